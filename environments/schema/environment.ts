@@ -1,0 +1,121 @@
+import { z } from "zod";
+import { dataProblems, dataSchema } from "./data";
+import { derivedNameProblems, derivedNames } from "./names";
+import { networkProblems, networkSchema, subnetLayout } from "./network";
+import type { Problem } from "./problem";
+import { stateSchema } from "./state";
+import { problemsOf, withoutFaults } from "./zod-problems";
+
+const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+const NAME_RULE = "must be lower-case letters, digits and single hyphens, beginning with a letter";
+
+/** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
+const TAG = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/iu;
+
+const environmentSchema = z.strictObject({
+  /** The environment: part of every name, of the state's key and of the tag Environment. */
+  name: z.string().regex(NAME, NAME_RULE).meta({ example: "production" }),
+  /** The tag Project. */
+  project: z
+    .string()
+    .min(1, "must not be empty")
+    .max(256, "AWS allows 256 characters")
+    .meta({ example: "devops-mcp" }),
+  /** The beginning of every name: `<namePrefix>-<name>-…`. @default "mcp" */
+  namePrefix: z.string().regex(NAME, NAME_RULE).default("mcp").meta({ example: "mcp" }),
+  /** The AWS region. */
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "is not an AWS region")
+    .meta({ example: "us-east-1" }),
+  /** The AWS account's 12 digits. With it, Terraform refuses to work in any other account. @default any account */
+  account: z
+    .string()
+    .regex(/^\d{12}$/, "must be 12 digits, in quotes")
+    .optional()
+    .meta({ example: "123456789012" }),
+  /** Further tags of every resource. @default {} */
+  tags: z
+    .record(
+      z
+        .string()
+        .min(1, "is empty")
+        .max(128, "AWS allows 128 characters")
+        .regex(TAG, "AWS does not allow this key"),
+      z.string().max(256, "AWS allows 256 characters").regex(TAG, "AWS does not allow this value"),
+    )
+    .default({})
+    .meta({ example: { CostCenter: "platform" } }),
+  /** `layered`: a stack and a state for each layer. `single`: one of both for all. @default "layered" */
+  layout: z.enum(["layered", "single"]).default("layered"),
+  /** Where Terraform keeps its state. @default {} */
+  state: stateSchema.prefault({}),
+  network: networkSchema.meta({ example: { cidr: "10.0.0.0/16", zones: ["us-east-1a", "us-east-1b"] } }),
+  data: dataSchema.meta({ example: { contexts: { standardIaAfterDays: 30, glacierAfterDays: 90 } } }),
+});
+
+/** What a file in `environments/` says. */
+export type EnvironmentSettings = z.input<typeof environmentSchema>;
+
+/** An environment as the stacks see it: validated, with every default in its place. */
+export type Environment = ReturnType<typeof resolve>;
+
+/** An environment, or what is wrong with its settings. */
+export type Validated =
+  | { readonly environment: Environment; readonly problems?: undefined }
+  | { readonly environment?: undefined; readonly problems: readonly Problem[] };
+
+/** Validates settings and fills in what they leave out. Reports every problem, not only the first. */
+export function validateSettings(settings: unknown): Validated {
+  const result = environmentSchema.safeParse(settings, { reportInput: true });
+  const fieldProblems = result.success ? [] : problemsOf(result.error, environmentSchema, settings);
+  const sound = withoutFaults<Partial<EnvironmentSettings>>(settings, result.error);
+  const problems = [...fieldProblems, ...crossFieldProblems(sound)];
+  return result.success && problems.length === 0 ? { environment: resolve(result.data) } : { problems };
+}
+
+function crossFieldProblems(settings: Partial<EnvironmentSettings>): Problem[] {
+  const { name, namePrefix = "mcp", network = {}, data = {}, tags = {} } = settings;
+  return [
+    ...(name === undefined ? [] : derivedNameProblems(name, `${namePrefix}-${name}`)),
+    ...reservedTagProblems(tags),
+    ...networkProblems(network, settings.region),
+    ...dataProblems(data),
+  ];
+}
+
+function reservedTagProblems(tags: Record<string, string>): Problem[] {
+  return ["Environment", "Project", "Layer", "Name"]
+    .filter((key) => key in tags)
+    .map((key) => ({
+      path: `tags.${key}`,
+      value: tags[key],
+      reason: "this tag is set for every resource already",
+      use: "another key",
+    }));
+}
+
+function resolve(settings: z.output<typeof environmentSchema>) {
+  const prefix = `${settings.namePrefix}-${settings.name}`;
+  const names = derivedNames(prefix);
+  return {
+    ...settings,
+    /** The beginning of every name: `mcp-production`. */
+    prefix,
+    state: {
+      ...settings.state,
+      bucket: settings.state.bucket ?? names.stateBucket,
+      keyAlias: names.stateKeyAlias,
+      kmsKeyId: settings.state.kmsKeyId ?? (settings.state.create ? names.stateKeyAlias : undefined),
+      lockTable: settings.state.lockTable ?? names.lockTable,
+    },
+    network: {
+      ...settings.network,
+      subnets: subnetLayout(settings.network),
+      flowLogsRole: names.flowLogsRole,
+    },
+    data: {
+      contexts: { ...settings.data.contexts, bucket: settings.data.contexts.bucket ?? names.contextsBucket },
+    },
+  };
+}

@@ -1,0 +1,125 @@
+import { existsSync, readdirSync } from "node:fs";
+import { basename, join } from "node:path";
+import { type Environment, validateSettings } from "./environment";
+import { type Problem, SettingsError } from "./problem";
+
+interface Candidate {
+  readonly file: string;
+  readonly environment?: Environment;
+  readonly problems: Problem[];
+}
+
+/**
+ * Loads, validates and returns the environments: every TypeScript file in `directory` that exports its settings as its
+ * default. All of them are checked, also those that are not chosen, so that a wrong one is not found on its release day.
+ *
+ * @param directory the folder of the environments
+ * @param chosen names of environments, separated by commas; all of them if empty
+ * @throws SettingsError with every problem of every file
+ */
+export function loadEnvironments(directory: string, chosen = ""): Environment[] {
+  const files = existsSync(directory) ? readdirSync(directory).filter((file) => file.endsWith(".ts")) : [];
+  const candidates = files.sort().map((file) => load(directory, file));
+  const environments = validateTogether(candidates);
+  return choose(environments, chosen);
+}
+
+/** Validates settings that belong together, as if each came from the file named. Returns them in the same order. */
+export function validateEnvironments(settings: ReadonlyMap<string, unknown>): Environment[] {
+  return validateTogether([...settings].map(([file, value]) => ({ file, ...validated(value) })));
+}
+
+function load(directory: string, file: string): Candidate {
+  const shown = join(basename(directory), file);
+  const path = join(directory, file);
+  try {
+    const module: { default?: unknown } = require(path);
+    if (module.default !== undefined) return { file: shown, ...validated(module.default) };
+    const reason = "the file exports no settings";
+    return {
+      file: shown,
+      problems: [{ path: "default", value: undefined, reason, use: "export default { ... }" }],
+    };
+  } catch (error) {
+    const reason = `the file cannot be read: ${firstLine(error)}`;
+    return {
+      file: shown,
+      problems: [{ path: "(the file)", value: undefined, reason, use: "see environments/staging.ts" }],
+    };
+  }
+}
+
+function firstLine(error: unknown): string {
+  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+}
+
+function validated(value: unknown): { environment?: Environment; problems: Problem[] } {
+  const { environment, problems = [] } = validateSettings(value);
+  return environment ? { environment, problems: [] } : { problems: [...problems] };
+}
+
+function validateTogether(candidates: readonly Candidate[]): Environment[] {
+  const seen: Candidate[] = [];
+  for (const candidate of candidates) {
+    if (candidate.environment) candidate.problems.push(...clashes(candidate.environment, seen));
+    seen.push(candidate);
+  }
+  const reports = candidates.filter(({ problems }) => problems.length > 0);
+  if (reports.length > 0) throw new SettingsError(reports);
+  return candidates.flatMap(({ environment }) => environment ?? []);
+}
+
+/** What only one environment can have. */
+function clashes(environment: Environment, earlier: readonly Candidate[]): Problem[] {
+  const unique = [
+    { path: "name", of: (other: Environment) => other.name, use: "a name of its own, such as the file's" },
+    { path: "namePrefix", of: (other: Environment) => other.prefix, use: "a prefix that makes other names" },
+    {
+      path: "data.contexts.bucket",
+      of: (other: Environment) => other.data.contexts.bucket,
+      use: "a bucket of its own",
+    },
+    {
+      path: "state.bucket",
+      of: (other: Environment) => (other.state.create ? other.state.bucket : undefined),
+      use: "a bucket of its own, or state.create: false in all but one",
+    },
+  ];
+  const problems = unique.flatMap(({ path, of, use }) => {
+    const value = of(environment);
+    const owner = earlier.find(
+      (other) => other.environment && value !== undefined && of(other.environment) === value,
+    );
+    return owner ? [{ path, value, reason: `is taken by ${owner.file}`, use }] : [];
+  });
+  // Two environments of one name share everything that is made from it: the name is what to mend.
+  return problems.some(({ path }) => path === "name") ? problems.slice(0, 1) : problems;
+}
+
+function choose(environments: Environment[], chosen: string): Environment[] {
+  const names = chosen
+    .split(",")
+    .map((name) => name.trim())
+    .filter(Boolean);
+  const known = environments.map(({ name }) => name);
+  const problems = names
+    .filter((name) => !known.includes(name))
+    .map((name) => ({
+      path: "ENVIRONMENTS",
+      value: name,
+      reason: "there is no such environment",
+      use: known.join(", "),
+    }));
+  if (problems.length > 0) throw new SettingsError([{ file: "(the environment variable)", problems }]);
+  if (known.length === 0) {
+    const reason = "there is no environment";
+    const problem = {
+      path: "*.ts",
+      value: undefined,
+      reason,
+      use: "a file such as environments/production.ts",
+    };
+    throw new SettingsError([{ file: "environments/", problems: [problem] }]);
+  }
+  return names.length === 0 ? environments : environments.filter(({ name }) => names.includes(name));
+}

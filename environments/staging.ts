@@ -1,0 +1,24 @@
+import type { EnvironmentSettings } from "./schema/environment";
+
+/** As production, smaller and cheaper: one NAT gateway, subnets as planned, old contexts archived sooner. */
+export default {
+  name: "staging",
+  project: "devops-mcp",
+  region: "us-east-1",
+
+  network: {
+    cidr: "10.1.0.0/16",
+    zones: ["us-east-1a", "us-east-1b"],
+    natGateways: "single",
+    gatewayEndpoints: ["s3"],
+    flowLogs: { retentionDays: 7 },
+  },
+
+  data: {
+    contexts: {
+      standardIaAfterDays: 30,
+      glacierAfterDays: 60,
+      oldVersionsExpireDays: 7,
+    },
+  },
+} satisfies EnvironmentSettings;

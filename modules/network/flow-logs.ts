@@ -1,0 +1,76 @@
+import {
+  CloudwatchLogGroup,
+  type CloudwatchLogGroupConfig,
+} from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { FlowLog, type FlowLogConfig } from "@cdktf/provider-aws/lib/flow-log";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import type { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { Construct } from "constructs";
+import { part } from "../part";
+
+export interface FlowLogsProps {
+  readonly vpc: Vpc;
+  /** The VPC's name, part of the log group's: `/aws/vpc/<name>/flow-logs`. */
+  readonly name: string;
+  /** Name of the role that writes, at most 64 characters. */
+  readonly roleName: string;
+  /** Days CloudWatch keeps the records, one of its own steps: 1, 3, 5, 7, 14, 30 … 3653. */
+  readonly retentionDays: number;
+  readonly overrides?: {
+    readonly flowLog?: Partial<FlowLogConfig>;
+    readonly logGroup?: Partial<CloudwatchLogGroupConfig>;
+  };
+}
+
+/** Records who talked to whom in a VPC, ten minutes late, in CloudWatch Logs. About 0.50 USD a gigabyte. */
+export class FlowLogs extends Construct {
+  readonly logGroup: CloudwatchLogGroup;
+
+  constructor(scope: Construct, id: string, props: FlowLogsProps) {
+    super(scope, id);
+    const { vpc, name, retentionDays, overrides } = props;
+    this.logGroup = new CloudwatchLogGroup(part(this, "log_group"), "vpc_flow_logs", {
+      name: `/aws/vpc/${name}/flow-logs`,
+      retentionInDays: retentionDays,
+      ...overrides?.logGroup,
+    });
+    new FlowLog(part(this, "flow_log"), "vpc", {
+      vpcId: vpc.id,
+      trafficType: "ALL",
+      logDestination: this.logGroup.arn,
+      logDestinationType: "cloud-watch-logs",
+      iamRoleArn: this.createRole(props.roleName).arn,
+      tags: { Name: name },
+      ...overrides?.flowLog,
+    });
+  }
+
+  /** https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html, for this log group only */
+  private createRole(name: string): IamRole {
+    const trust = new DataAwsIamPolicyDocument(part(this, "documents"), "vpc_flow_logs_trust", {
+      statement: [
+        {
+          actions: ["sts:AssumeRole"],
+          principals: [{ type: "Service", identifiers: ["vpc-flow-logs.amazonaws.com"] }],
+        },
+      ],
+    });
+    const write = new DataAwsIamPolicyDocument(part(this, "documents"), "vpc_flow_logs_write", {
+      statement: [
+        {
+          actions: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+          resources: [`${this.logGroup.arn}:*`],
+        },
+      ],
+    });
+    const role = new IamRole(part(this, "role"), "vpc_flow_logs", { name, assumeRolePolicy: trust.json });
+    new IamRolePolicy(part(this, "role_policy"), "vpc_flow_logs", {
+      name: "write",
+      role: role.id,
+      policy: write.json,
+    });
+    return role;
+  }
+}

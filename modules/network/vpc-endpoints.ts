@@ -1,0 +1,89 @@
+import { SecurityGroup, type SecurityGroupConfig } from "@cdktf/provider-aws/lib/security-group";
+import { VpcEndpoint, type VpcEndpointConfig } from "@cdktf/provider-aws/lib/vpc-endpoint";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { Construct } from "constructs";
+import type { Network } from "./network";
+
+export interface VpcEndpointsProps {
+  readonly network: Network;
+  /** The VPC's name; the endpoints are tagged `<name>-<service>`. */
+  readonly name: string;
+  /** The region, part of every service's name. */
+  readonly region: string;
+  /** Endpoints in the route tables, free of charge. @default [] */
+  readonly gateway?: readonly ("s3" | "dynamodb")[];
+  /** Endpoints in the private subnets by AWS's service name. About 7 USD a month and zone each. @default [] */
+  readonly interface?: readonly string[];
+  readonly overrides?: {
+    readonly endpoint?: Partial<VpcEndpointConfig>;
+    readonly securityGroup?: Partial<SecurityGroupConfig>;
+  };
+}
+
+/** Private ways from the VPC to AWS's services, without NAT gateways. */
+export class VpcEndpoints extends Construct {
+  /** What lets the VPC reach the interface endpoints; absent without them. */
+  readonly securityGroup?: SecurityGroup;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: VpcEndpointsProps,
+  ) {
+    super(scope, id);
+    const { network, gateway = [], interface: interfaces = [] } = props;
+    const tables = [
+      ...(network.publicRouteTable ? [network.publicRouteTable] : []),
+      ...network.privateRouteTables,
+    ];
+    for (const service of gateway) {
+      this.createEndpoint(service, {
+        vpcEndpointType: "Gateway",
+        routeTableIds: tables.map((table) => table.id),
+      });
+    }
+    if (interfaces.length === 0) return;
+    const securityGroup = this.createSecurityGroup();
+    this.securityGroup = securityGroup;
+    for (const service of interfaces) {
+      this.createEndpoint(service, {
+        vpcEndpointType: "Interface",
+        privateDnsEnabled: true,
+        subnetIds: network.privateSubnets.map((subnet) => subnet.id),
+        securityGroupIds: [securityGroup.id],
+      });
+    }
+  }
+
+  private createEndpoint(service: string, config: Omit<VpcEndpointConfig, "vpcId">): void {
+    const { network, name, region, overrides } = this.props;
+    new VpcEndpoint(this, service.replaceAll(/[.-]/g, "_"), {
+      vpcId: network.vpc.id,
+      serviceName: `com.amazonaws.${region}.${service}`,
+      tags: { Name: `${name}-${service}` },
+      ...config,
+      ...overrides?.endpoint,
+    });
+  }
+
+  private createSecurityGroup(): SecurityGroup {
+    const { network, name, overrides } = this.props;
+    const group = new SecurityGroup(this, "vpc_endpoints", {
+      namePrefix: `${name}-endpoints-`,
+      description: "HTTPS from the VPC to AWS services",
+      vpcId: network.vpc.id,
+      tags: { Name: `${name}-endpoints` },
+      lifecycle: { createBeforeDestroy: true },
+      ...overrides?.securityGroup,
+    });
+    new VpcSecurityGroupIngressRule(this, "vpc_endpoints_https", {
+      securityGroupId: group.id,
+      description: "HTTPS from the VPC",
+      cidrIpv4: network.vpc.cidrBlock,
+      ipProtocol: "tcp",
+      fromPort: 443,
+      toPort: 443,
+    });
+    return group;
+  }
+}

@@ -1,0 +1,18 @@
+import { Construct } from "constructs";
+import type { Environment } from "../environments/schema/environment";
+import { StateStorage } from "../modules/state/state-storage";
+
+/** The remote state's own bucket, key and lock table. Made by `npm run bootstrap`, before any other layer. */
+export class StateLayer extends Construct {
+  readonly storage: StateStorage;
+
+  constructor(scope: Construct, id: string, { state }: Environment) {
+    super(scope, id);
+    this.storage = new StateStorage(this, "storage", {
+      bucket: state.bucket,
+      keyAlias: state.keyAlias,
+      oldVersionsExpireDays: state.oldVersionsExpireDays,
+      lockTable: state.lock === "dynamodb" ? state.lockTable : undefined,
+    });
+  }
+}

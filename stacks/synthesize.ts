@@ -1,0 +1,42 @@
+import { existsSync, readdirSync, rmSync } from "node:fs";
+import { join } from "node:path";
+import { type App, Manifest, TerraformStack } from "cdktf";
+import { addressCollisions } from "./addresses";
+import { BaseStack } from "./base-stack";
+
+/**
+ * Writes the app's stacks, or nothing at all: what can be wrong is looked for in all of them before the first is written.
+ *
+ * @returns the stacks' directories, in the order of their names
+ * @throws Error that names the constructs at fault
+ */
+export function synthesize(app: App): string[] {
+  const stacks = app.node.children.filter(TerraformStack.isStack);
+  refuseCollisions(stacks);
+  for (const stack of stacks) stack.runAllValidations();
+  app.synth();
+  const names = stacks.map((stack) => stack.node.id).sort();
+  const directory = join(app.outdir, Manifest.stacksFolder);
+  removeOrphans(directory, names);
+  return names.map((name) => join(directory, name));
+}
+
+function refuseCollisions(stacks: readonly TerraformStack[]): void {
+  const environments = new Set(stacks.map(environmentOf));
+  const collisions = [...environments].flatMap((environment) =>
+    addressCollisions(stacks.filter((stack) => environmentOf(stack) === environment)),
+  );
+  if (collisions.length > 0) throw new Error(`Two resources with one address:\n  ${collisions.join("\n  ")}`);
+}
+
+function environmentOf(stack: TerraformStack): string | undefined {
+  return stack instanceof BaseStack ? stack.props.environment.name : undefined;
+}
+
+/** Stacks that are no longer in the app, which `cdktf synth` removes as well. */
+function removeOrphans(directory: string, names: readonly string[]): void {
+  if (!existsSync(directory)) return;
+  for (const name of readdirSync(directory)) {
+    if (!names.includes(name)) rmSync(join(directory, name), { recursive: true });
+  }
+}
