@@ -41,8 +41,13 @@ const environmentSchema = z.strictObject({
         .string()
         .min(1, "is empty")
         .max(128, "AWS allows 128 characters")
-        .regex(TAG, "AWS does not allow this key"),
-      z.string().max(256, "AWS allows 256 characters").regex(TAG, "AWS does not allow this value"),
+        .regex(TAG, "AWS does not allow this key")
+        .meta({ example: "CostCenter" }),
+      z
+        .string()
+        .max(256, "AWS allows 256 characters")
+        .regex(TAG, "AWS does not allow this value")
+        .meta({ example: "platform" }),
     )
     .default({})
     .meta({ example: { CostCenter: "platform" } }),

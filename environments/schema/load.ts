@@ -49,8 +49,10 @@ function load(directory: string, file: string): Candidate {
   }
 }
 
+/** Without what Node adds below the message; an error of a module need not be an Error of ours. */
 function firstLine(error: unknown): string {
-  return (error instanceof Error ? error.message : String(error)).split("\n")[0] ?? "";
+  const message = typeof error === "object" && error !== null && "message" in error ? error.message : error;
+  return String(message).split("\n")[0] ?? "";
 }
 
 function validated(value: unknown): { environment?: Environment; problems: Problem[] } {

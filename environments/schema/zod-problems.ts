@@ -5,7 +5,8 @@ import { type Problem, show } from "./problem";
 export function problemsOf(error: z.ZodError, schema: z.ZodType, settings: unknown): Problem[] {
   return error.issues.flatMap((issue) => {
     const value = valueAt(settings, issue.path);
-    const field = schemaAt(schema, issue.path);
+    const field =
+      issue.code === "invalid_key" ? keySchemaAt(schema, issue.path) : schemaAt(schema, issue.path);
     if (issue.code === "unrecognized_keys") {
       return issue.keys.map((key) => ({
         path: formatPath([...issue.path, key]),
@@ -46,6 +47,7 @@ function reasonOf(issue: z.core.$ZodIssue, value: unknown): string {
 
 function article(type: string): string {
   if (type === "record") return "an object";
+  if (type === "int") return "a whole number";
   return /^[aeio]/.test(type) ? `an ${type}` : `a ${type}`;
 }
 
@@ -53,7 +55,8 @@ function remedyOf(issue: z.core.$ZodIssue, field: z.core.$ZodType | undefined): 
   if (issue.code === "custom" && typeof issue.params?.use === "string") return issue.params.use;
   const example = field && exampleOf(field);
   if (example !== undefined) return show(example);
-  return field instanceof z.ZodEnum ? show(field.options[0]) : "what the comment at this setting says";
+  const inner = field && innermost(field);
+  return inner instanceof z.ZodEnum ? show(inner.options[0]) : "what environments/production.ts has there";
 }
 
 function exampleOf(field: z.core.$ZodType): unknown {
@@ -71,6 +74,13 @@ function schemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core
     if (inner instanceof z.ZodRecord) return inner.valueType;
     return undefined;
   }, schema);
+}
+
+/** The schema of a record's key, for a key that is wrong itself. */
+function keySchemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType | undefined {
+  const record = schemaAt(schema, path.slice(0, -1));
+  const inner = record && innermost(record);
+  return inner instanceof z.ZodRecord ? inner.keyType : undefined;
 }
 
 function keysOf(field: z.core.$ZodType | undefined): string[] {

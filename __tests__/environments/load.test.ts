@@ -1,0 +1,114 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { loadEnvironments } from "../../environments/schema/load";
+import { settings } from "../support/synth";
+
+let directory: string;
+
+beforeEach(() => {
+  directory = join(mkdtempSync(join(tmpdir(), "load-")), "environments");
+  mkdirSync(directory);
+});
+
+afterEach(() => rmSync(join(directory, ".."), { recursive: true }));
+
+function write(file: string, text: string): void {
+  writeFileSync(join(directory, file), text);
+}
+
+function writeSettings(file: string, changes: object): void {
+  write(file, `export default ${JSON.stringify({ ...settings(), ...changes })};`);
+}
+
+const bucket = (name: string) => ({ data: { contexts: { ...settings().data.contexts, bucket: name } } });
+
+test("a new environment is one file", () => {
+  writeSettings("one.ts", { name: "one", ...bucket("acme-one") });
+  writeSettings("two.ts", { name: "two", ...bucket("acme-two") });
+  expect(loadEnvironments(directory).map(({ name }) => name)).toEqual(["one", "two"]);
+});
+
+test("environments can be chosen, with blanks between them", () => {
+  writeSettings("one.ts", { name: "one", ...bucket("acme-one") });
+  writeSettings("two.ts", { name: "two", ...bucket("acme-two") });
+  expect(loadEnvironments(directory, " two ").map(({ name }) => name)).toEqual(["two"]);
+  expect(loadEnvironments(directory, "two, one")).toHaveLength(2);
+  expect(() => loadEnvironments(directory, "tow")).toThrow(
+    /"tow"\n.*there is no such environment\n.*one, two/,
+  );
+});
+
+test("a wrong environment is told of even if it is not chosen", () => {
+  writeSettings("one.ts", { name: "one" });
+  writeSettings("two.ts", { name: "two", region: "moon", ...bucket("acme-two") });
+  expect(() => loadEnvironments(directory, "one")).toThrow("is not an AWS region");
+});
+
+test("the message has every problem of every file: path, value, reason, and what to use", () => {
+  writeSettings("one.ts", { name: "One" });
+  writeSettings("two.ts", { name: "two", region: "moon", account: "12" });
+  expect(() => loadEnvironments(directory)).toThrow(
+    `3 settings are wrong. Nothing was written.
+
+environments/one.ts
+  name
+    value   "One"
+    reason  must be lower-case letters, digits and single hyphens, beginning with a letter
+    use     "production"
+
+environments/two.ts
+  region
+    value   "moon"
+    reason  is not an AWS region
+    use     "us-east-1"
+  account
+    value   "12"
+    reason  must be 12 digits, in quotes
+    use     "123456789012"`,
+  );
+});
+
+test.each([
+  ["one name", { name: "one" }, /two\.ts\n {2}name\n.*"one"\n.*is taken by environments\/one\.ts/],
+  ["one prefix", { name: "b-one", namePrefix: "a" }, /two\.ts\n {2}namePrefix\n.*"a-b-one"\n.*is taken by/],
+  ["one bucket of contexts", { name: "two" }, /two\.ts\n {2}data\.contexts\.bucket\n.*\n.*is taken by/],
+  [
+    "one bucket of state",
+    { name: "two", state: { bucket: "acme-state" } },
+    /two\.ts[^]* {2}state\.bucket\n.*\n.*is taken by/,
+  ],
+])("two environments cannot have %s", (_what, second, message) => {
+  writeSettings("one.ts", {
+    ...second,
+    name: "one",
+    ...("namePrefix" in second ? { namePrefix: "a-b" } : {}),
+  });
+  writeSettings("two.ts", second);
+  expect(() => loadEnvironments(directory)).toThrow(message);
+});
+
+test("environments may share a bucket of state that neither makes", () => {
+  const state = { bucket: "acme-state", create: false };
+  writeSettings("one.ts", { name: "one", state, ...bucket("acme-one") });
+  writeSettings("two.ts", { name: "two", state, ...bucket("acme-two") });
+  expect(loadEnvironments(directory)).toHaveLength(2);
+});
+
+test.each([
+  ["exports nothing", "export const settings = 1;", "the file exports no settings"],
+  ["is no TypeScript", "export default {{{", "the file cannot be read: "],
+  [
+    "imports what is not there",
+    'import x from "./nowhere"; export default x;',
+    "the file cannot be read: Cannot find module",
+  ],
+])("a file that %s is a problem like any other", (_what, text, reason) => {
+  write("one.ts", text);
+  expect(() => loadEnvironments(directory)).toThrow(reason);
+});
+
+test("no environment at all is a problem", () => {
+  expect(() => loadEnvironments(directory)).toThrow("there is no environment");
+  expect(() => loadEnvironments(join(directory, "nowhere"))).toThrow("there is no environment");
+});

@@ -1,0 +1,99 @@
+import fc from "fast-check";
+import { type EnvironmentSettings, validateSettings } from "../../environments/schema/environment";
+import { formatCidr } from "../../modules/network/cidr";
+import { settings, synthEnvironments } from "../support/synth";
+
+/** Settings that are right, of every kind the schema allows. */
+const right: fc.Arbitrary<EnvironmentSettings> = fc.record({
+  name: fc.stringMatching(/^[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,5})?$/),
+  project: fc.constantFrom("devops-mcp", "Ünïcode & spaces"),
+  region: fc.constant("us-east-1"),
+  account: fc.option(fc.stringMatching(/^\d{12}$/), { nil: undefined }),
+  layout: fc.constantFrom("layered", "single"),
+  tags: fc.dictionary(fc.stringMatching(/^[A-Z][a-z]{4,9}x$/), fc.stringMatching(/^[\w .:/=+@-]{0,20}$/), {
+    maxKeys: 3,
+  }),
+  state: fc.record({ create: fc.boolean(), lock: fc.constantFrom("s3", "dynamodb") }),
+  network: fc
+    .record({
+      block: fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 16, max: 24 })),
+      zones: fc.subarray(["us-east-1a", "us-east-1b", "us-east-1c", "us-east-1f"], { minLength: 2 }),
+      natGateways: fc.constantFrom("perZone", "single", "none"),
+      gatewayEndpoints: fc.subarray(["s3", "dynamodb"]),
+      interfaceEndpoints: fc.subarray(["ecr.api", "ecr.dkr", "secretsmanager"]),
+      flowLogs: fc.option(fc.record({ retentionDays: fc.constantFrom(1, 30, 3653) }), { nil: undefined }),
+    })
+    .map(({ block: [second, prefix], ...network }) => ({
+      ...network,
+      cidr: formatCidr({ start: 10 * 2 ** 24 + second * 2 ** 16, prefix }),
+    })),
+  data: fc
+    .record({ warm: fc.integer({ min: 30, max: 400 }), cold: fc.integer({ min: 30, max: 400 }) })
+    .map(({ warm, cold }) => ({ contexts: { standardIaAfterDays: warm, glacierAfterDays: warm + cold } })),
+}) as fc.Arbitrary<EnvironmentSettings>;
+
+/** Settings with something put in place of something, anywhere. */
+const broken = fc
+  .tuple(
+    fc.constantFrom(...paths(settings())),
+    fc.oneof(fc.jsonValue({ maxDepth: 2 }), fc.constant(undefined)),
+  )
+  .map(([path, value]) => replaced(settings(), path, value));
+
+test("settings that are right make valid JSON in which no value is left unresolved", () => {
+  fc.assert(
+    fc.property(right, (value) => {
+      const { environment, problems } = validateSettings(value);
+      expect(problems).toBeUndefined();
+      if (!environment) return;
+      for (const stack of Object.values(synthEnvironments(environment))) {
+        expect(stack.text).not.toMatch(/TfToken|\[object Object\]|undefined|NaN/);
+        expect(stack.addresses().length).toBeGreaterThan(0);
+      }
+    }),
+    { numRuns: 25 },
+  );
+});
+
+test("any settings at all either synthesize or are refused with path, reason and a value that works", () => {
+  fc.assert(
+    fc.property(broken, (value) => {
+      const { environment, problems } = validateSettings(value);
+      if (environment) {
+        const stacks = synthEnvironments(environment);
+        expect(Object.values(stacks).every(({ text }) => JSON.parse(text))).toBe(true);
+        return;
+      }
+      expect(problems?.length).toBeGreaterThan(0);
+      for (const { path, reason, use } of problems ?? []) {
+        expect([path, reason, use].every((text) => text.length > 0 && !text.includes("undefined"))).toBe(
+          true,
+        );
+      }
+    }),
+    { numRuns: 150 },
+  );
+});
+
+test("validation never throws, whatever it is given", () => {
+  fc.assert(
+    fc.property(fc.anything(), (value) => {
+      expect(validateSettings(value).problems?.length).toBeGreaterThan(0);
+    }),
+  );
+});
+
+function paths(value: unknown, path: string[] = []): string[][] {
+  if (typeof value !== "object" || value === null) return [path];
+  const inner = Object.entries(value).flatMap(([key, entry]) => paths(entry, [...path, key]));
+  return [path, ...inner];
+}
+
+function replaced(value: unknown, [key, ...rest]: string[], replacement: unknown): unknown {
+  if (key === undefined) return replacement;
+  if (Array.isArray(value)) {
+    return value.map((entry, index) => (index === Number(key) ? replaced(entry, rest, replacement) : entry));
+  }
+  const record = value as Record<string, unknown>;
+  return { ...record, [key]: replaced(record[key], rest, replacement) };
+}

@@ -1,0 +1,317 @@
+import type { EnvironmentSettings } from "../../environments/schema/environment";
+import { validateSettings } from "../../environments/schema/environment";
+import type { Problem } from "../../environments/schema/problem";
+import { settings } from "../support/synth";
+
+type Network = EnvironmentSettings["network"];
+
+const problemsOf = (value: unknown): readonly Problem[] => validateSettings(value).problems ?? [];
+const network = (changes: Partial<Network>) => settings({ network: { ...settings().network, ...changes } });
+const contexts = (changes: object) =>
+  settings({ data: { contexts: { ...settings().data.contexts, ...changes } } });
+
+test("production is valid", () => {
+  expect(problemsOf(settings())).toEqual([]);
+});
+
+/** What is set, where the problem is seen, why, and what the message offers instead. */
+const wrong: [string, unknown, string, string, string][] = [
+  ["nothing at all", undefined, "(the settings)", "is missing", "what environments/production.ts has there"],
+  [
+    "no object",
+    "production",
+    "(the settings)",
+    "must be an object",
+    "what environments/production.ts has there",
+  ],
+  ["a name that is missing", { ...settings(), name: undefined }, "name", "is missing", '"production"'],
+  [
+    "a name that breaks names",
+    settings({ name: "Prod_1" }),
+    "name",
+    "must be lower-case letters",
+    '"production"',
+  ],
+  ["a name that ends in a hyphen", settings({ name: "prod-" }), "name", "single hyphens", '"production"'],
+  [
+    "a name that makes too long names",
+    settings({ name: "production-of-the-platform-for-everybody-in-emea" }),
+    "name",
+    'the S3 bucket name "mcp-production-of-the-platform-for-everybody-in-emea-terraform-state" has 68 characters, AWS allows 63',
+    "a shorter name",
+  ],
+  [
+    "a region that is none",
+    settings({ region: "virginia" }),
+    "region",
+    "is not an AWS region",
+    '"us-east-1"',
+  ],
+  [
+    "an account as a number",
+    { ...settings(), account: 123456789012 },
+    "account",
+    "must be a string",
+    '"123456789012"',
+  ],
+  [
+    "an account with too few digits",
+    settings({ account: "1234" }),
+    "account",
+    "must be 12 digits",
+    '"123456789012"',
+  ],
+  [
+    "a layout that is none",
+    { ...settings(), layout: "flat" },
+    "layout",
+    'must be one of "layered", "single"',
+    '"layered"',
+  ],
+  [
+    "a setting that is none",
+    { ...settings(), regoin: "x" },
+    "regoin",
+    "there is no such setting",
+    "one of name, project",
+  ],
+  [
+    "a setting that is none, inside",
+    network({ natGateway: "none" } as object),
+    "network.natGateway",
+    "there is no such setting",
+    "one of cidr, zones",
+  ],
+  [
+    "a reserved tag",
+    settings({ tags: { Layer: "x" } }),
+    "tags.Layer",
+    "is set for every resource already",
+    "another key",
+  ],
+  [
+    "a tag of AWS's",
+    settings({ tags: { "aws:x": "x" } }),
+    "tags.aws:x",
+    "does not allow this key",
+    '"CostCenter"',
+  ],
+  [
+    "a bucket with capitals",
+    contexts({ bucket: "Contexts" }),
+    "data.contexts.bucket",
+    "lower-case letters",
+    '"acme-mcp-production"',
+  ],
+  [
+    "a bucket with a suffix of AWS's",
+    contexts({ bucket: "x-s3alias" }),
+    "data.contexts.bucket",
+    "keeps for itself",
+    '"acme',
+  ],
+  [
+    "a bucket name too long",
+    contexts({ bucket: "b".repeat(64) }),
+    "data.contexts.bucket",
+    "64 characters, AWS allows 63",
+    '"acme',
+  ],
+  [
+    "Standard-IA too soon",
+    contexts({ standardIaAfterDays: 7 }),
+    "data.contexts.standardIaAfterDays",
+    "must be 30 or more",
+    "30",
+  ],
+  [
+    "Glacier too soon",
+    contexts({ glacierAfterDays: 20 }),
+    "data.contexts.glacierAfterDays",
+    "must be 60 or more",
+    "90",
+  ],
+  [
+    "Glacier too soon after Standard-IA",
+    contexts({ standardIaAfterDays: 50, glacierAfterDays: 60 }),
+    "data.contexts.glacierAfterDays",
+    "S3 keeps an object 30 days in Standard-IA first, which it enters after 50",
+    "80",
+  ],
+  [
+    "half a day",
+    contexts({ oldVersionsExpireDays: 1.5 }),
+    "data.contexts.oldVersionsExpireDays",
+    "whole number",
+    "90",
+  ],
+  [
+    "a key that is none",
+    settings({ state: { kmsKeyId: "mine" } }),
+    "state.kmsKeyId",
+    "is not the ARN",
+    '"alias/',
+  ],
+  [
+    "a CIDR that is none",
+    network({ cidr: "10.0.0.0" }),
+    "network.cidr",
+    "is not an IPv4 CIDR",
+    '"10.0.0.0/16"',
+  ],
+  [
+    "a CIDR inside its block",
+    network({ cidr: "10.0.3.0/16" }),
+    "network.cidr",
+    "is not the first address",
+    '"10.0.0.0/16"',
+  ],
+  [
+    "a VPC too large",
+    network({ cidr: "10.0.0.0/8" }),
+    "network.cidr",
+    "AWS allows /16 to /28",
+    '"10.0.0.0/16"',
+  ],
+  [
+    "a subnet outside of the VPC",
+    network({ privateSubnets: ["10.0.10.0/24", "10.1.20.0/24"] }),
+    "network.privateSubnets[1]",
+    "lies outside the VPC's 10.0.0.0/16",
+    '"10.0.0.0/24"',
+  ],
+  [
+    "subnets that overlap",
+    network({ publicSubnets: ["10.0.1.0/24", "10.0.10.128/25"] }),
+    "network.publicSubnets[1]",
+    "overlaps with network.privateSubnets[0] (10.0.10.0/24)",
+    '"10.0.0.0/25"',
+  ],
+  [
+    "fewer subnets than zones",
+    network({ publicSubnets: ["10.0.1.0/24"] }),
+    "network.publicSubnets",
+    "lists 1 subnets for 2 zones",
+    "a list of 2 CIDRs, or []",
+  ],
+  [
+    "a zone of another region",
+    network({ zones: ["us-east-1a", "eu-west-1b"] }),
+    "network.zones[1]",
+    "is not a zone of the region us-east-1",
+    '"us-east-1b"',
+  ],
+  [
+    "a zone that is none",
+    network({ zones: ["us-east-1a", "b"] }),
+    "network.zones[1]",
+    "is not an availability zone",
+    '"us-east-1a"',
+  ],
+  [
+    "a zone twice",
+    network({ zones: ["us-east-1a", "us-east-1a"] }),
+    "network.zones[1]",
+    "is named twice",
+    '"us-east-1b"',
+  ],
+  [
+    "no zone",
+    network({ zones: [] }),
+    "network.zones",
+    "name at least one zone",
+    '["us-east-1a","us-east-1b"]',
+  ],
+  [
+    "databases in one zone",
+    network({
+      zones: ["us-east-1a"],
+      publicSubnets: [],
+      privateSubnets: [],
+      databaseSubnets: ["10.0.1.0/24"],
+    }),
+    "network.zones",
+    "a database subnet group covers at least two zones",
+    '["us-east-1a","us-east-1b"]',
+  ],
+  [
+    "NAT gateways without public subnets",
+    network({ publicSubnets: [] }),
+    "network.natGateways",
+    "NAT gateways live in public subnets",
+    '"none" or public subnets',
+  ],
+  [
+    "interface endpoints without private subnets",
+    network({ privateSubnets: [], interfaceEndpoints: ["ecr.api"] }),
+    "network.interfaceEndpoints",
+    "interface endpoints live in private subnets",
+    "[] or private subnets",
+  ],
+  [
+    "an endpoint twice",
+    network({ gatewayEndpoints: ["s3", "s3"] }),
+    "network.gatewayEndpoints[1]",
+    "is named twice",
+    "once",
+  ],
+  [
+    "a retention that CloudWatch has not",
+    network({ flowLogs: { retentionDays: 31 as 30 } }),
+    "network.flowLogs.retentionDays",
+    "must be one of 1, 3, 5",
+    "30",
+  ],
+  [
+    "a VPC too small to plan in",
+    { ...settings(), network: { cidr: "10.0.0.0/26", zones: ["us-east-1a", "us-east-1b"] } },
+    "network.cidr",
+    "too small to plan subnets in",
+    '"10.0.0.0/24"',
+  ],
+  [
+    "more zones than are planned",
+    {
+      ...settings(),
+      network: { cidr: "10.0.0.0/16", zones: [..."abcde"].map((letter) => `us-east-1${letter}`) },
+    },
+    "network.zones",
+    "planned for at most 4 zones",
+    '["us-east-1a"',
+  ],
+];
+
+test.each(wrong)("%s", (_what, value, path, reason, use) => {
+  const found = problemsOf(value);
+  expect(found.map((problem) => problem.path)).toContain(path);
+  const problem = found.find((each) => each.path === path);
+  expect(problem?.reason).toContain(reason);
+  expect(problem?.use).toContain(use);
+});
+
+test("every problem is reported, whether of one setting or of how they fit together", () => {
+  const found = problemsOf({
+    ...settings(),
+    name: "PROD",
+    layout: "flat",
+    network: {
+      ...settings().network,
+      enableDnsSupport: "yes",
+      privateSubnets: ["10.0.10.0/24", "192.168.0.0/24"],
+    },
+    data: { contexts: { standardIaAfterDays: 45, glacierAfterDays: 60 } },
+  });
+  expect(found.map(({ path }) => path)).toEqual([
+    "name",
+    "layout",
+    "network.enableDnsSupport",
+    "network.privateSubnets[1]",
+    "data.contexts.glacierAfterDays",
+  ]);
+});
+
+test("what a problem offers instead does work", () => {
+  const broken = network({ privateSubnets: ["10.0.10.0/24", "10.1.20.0/24"] });
+  const [{ use } = { use: "" }] = problemsOf(broken);
+  expect(problemsOf(network({ privateSubnets: ["10.0.10.0/24", JSON.parse(use)] }))).toEqual([]);
+});

@@ -1,0 +1,55 @@
+import { Network } from "../../../modules/network/network";
+import { planSubnets } from "../../../modules/network/subnet-plan";
+import { VpcEndpoints, type VpcEndpointsProps } from "../../../modules/network/vpc-endpoints";
+import { type Synthesized, synthIn } from "../../support/synth";
+
+function synthEndpoints(props: Partial<VpcEndpointsProps>): Synthesized {
+  return synthIn((stack) => {
+    const network = new Network(stack, "network", {
+      name: "test-vpc",
+      cidr: "10.0.0.0/16",
+      zones: ["eu-west-1a", "eu-west-1b"],
+      subnets: planSubnets("10.0.0.0/16", 2),
+    });
+    new VpcEndpoints(stack, "endpoints", { network, name: "test-vpc", region: "eu-west-1", ...props });
+  });
+}
+
+test("a gateway endpoint is in every route table", () => {
+  expect(synthEndpoints({ gateway: ["s3"] }).at("aws_vpc_endpoint.s3")).toMatchObject({
+    vpc_endpoint_type: "Gateway",
+    service_name: "com.amazonaws.eu-west-1.s3",
+    route_table_ids: [
+      "${aws_route_table.public.id}",
+      "${aws_route_table.private_eu_west_1a.id}",
+      "${aws_route_table.private_eu_west_1b.id}",
+    ],
+  });
+});
+
+test("an interface endpoint is in every private subnet, under AWS's own name, for HTTPS from the VPC", () => {
+  const synth = synthEndpoints({ interface: ["ecr.api"] });
+  expect(synth.at("aws_vpc_endpoint.ecr_api")).toMatchObject({
+    vpc_endpoint_type: "Interface",
+    service_name: "com.amazonaws.eu-west-1.ecr.api",
+    private_dns_enabled: true,
+    subnet_ids: ["${aws_subnet.private_eu_west_1a.id}", "${aws_subnet.private_eu_west_1b.id}"],
+    security_group_ids: ["${aws_security_group.vpc_endpoints.id}"],
+    tags: { Name: "test-vpc-ecr.api" },
+  });
+  expect(Object.values(synth.resources("aws_vpc_security_group_ingress_rule"))).toEqual([
+    expect.objectContaining({
+      cidr_ipv4: "${aws_vpc.vpc.cidr_block}",
+      ip_protocol: "tcp",
+      from_port: 443,
+      to_port: 443,
+    }),
+  ]);
+});
+
+test("nothing is made that nobody asked for", () => {
+  const synth = synthEndpoints({});
+  expect(synth.resources("aws_vpc_endpoint")).toEqual({});
+  expect(synth.resources("aws_security_group")).toEqual({});
+  expect(synthEndpoints({ gateway: ["s3", "dynamodb"] }).resources("aws_security_group")).toEqual({});
+});

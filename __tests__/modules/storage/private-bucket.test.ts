@@ -1,0 +1,81 @@
+import { PrivateBucket, type PrivateBucketProps } from "../../../modules/storage/private-bucket";
+import { type Synthesized, synthIn } from "../../support/synth";
+
+function synthBucket(props: Partial<PrivateBucketProps> = {}): Synthesized {
+  return synthIn((stack) => {
+    new PrivateBucket(stack, "things", {
+      bucket: "acme-things",
+      lifecycle: { ruleId: "expire", oldVersionsExpireDays: 7 },
+      ...props,
+    });
+  });
+}
+
+test("nobody reaches it from outside, by an ACL or a policy", () => {
+  expect(synthBucket().at("aws_s3_bucket_public_access_block.things")).toMatchObject({
+    block_public_acls: true,
+    block_public_policy: true,
+    ignore_public_acls: true,
+    restrict_public_buckets: true,
+  });
+});
+
+test("nobody reaches it without TLS", () => {
+  const synth = synthBucket();
+  expect(synth.at("data.aws_iam_policy_document.things_tls_only").statement).toEqual([
+    {
+      sid: "DenyInsecureTransport",
+      effect: "Deny",
+      principals: [{ type: "*", identifiers: ["*"] }],
+      actions: ["s3:*"],
+      resources: ["${aws_s3_bucket.things.arn}", "${aws_s3_bucket.things.arn}/*"],
+      condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+    },
+  ]);
+  expect(synth.at("aws_s3_bucket_policy.things").policy).toBe(
+    "${data.aws_iam_policy_document.things_tls_only.json}",
+  );
+});
+
+test("old versions are kept for a while, unfinished uploads for a week", () => {
+  const synth = synthBucket();
+  expect(synth.at("aws_s3_bucket_versioning.things").versioning_configuration).toEqual({ status: "Enabled" });
+  expect(synth.at("aws_s3_bucket_lifecycle_configuration.things")).toMatchObject({
+    rule: [
+      {
+        id: "expire",
+        status: "Enabled",
+        filter: [{}],
+        noncurrent_version_expiration: [{ noncurrent_days: 7 }],
+        abort_incomplete_multipart_upload: [{ days_after_initiation: 7 }],
+      },
+    ],
+    depends_on: ["aws_s3_bucket_versioning.things"],
+  });
+});
+
+test("S3's key encrypts it, or one's own", () => {
+  const rule = (synth: Synthesized) =>
+    synth.at("aws_s3_bucket_server_side_encryption_configuration.things").rule;
+  expect(rule(synthBucket())).toEqual([
+    { apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } },
+  ]);
+  expect(rule(synthBucket({ kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/k" }))).toEqual([
+    {
+      apply_server_side_encryption_by_default: {
+        sse_algorithm: "aws:kms",
+        kms_master_key_id: "arn:aws:kms:us-east-1:123456789012:key/k",
+      },
+      bucket_key_enabled: true,
+    },
+  ]);
+});
+
+test("it can be protected from destruction, and any argument can be set", () => {
+  expect(synthBucket().at("aws_s3_bucket.things").lifecycle).toBeUndefined();
+  expect(synthBucket({ preventDestroy: true }).at("aws_s3_bucket.things").lifecycle).toEqual({
+    prevent_destroy: true,
+  });
+  const overrides = { bucket: { objectLockEnabled: true } };
+  expect(synthBucket({ overrides }).at("aws_s3_bucket.things").object_lock_enabled).toBe(true);
+});

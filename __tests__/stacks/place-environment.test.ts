@@ -1,0 +1,107 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { validateSettings } from "../../environments/schema/environment";
+import staging from "../../environments/staging";
+import { environment, type Synthesized, synthEnvironments } from "../support/synth";
+
+const declared = readFileSync(join(__dirname, "../addresses/production.txt"), "utf8").trim().split("\n");
+
+const addresses = (stacks: Record<string, Synthesized>) =>
+  Object.values(stacks)
+    .flatMap((stack) => stack.addresses())
+    .sort();
+
+describe("layered", () => {
+  let stacks: Record<string, Synthesized>;
+
+  beforeAll(() => {
+    stacks = synthEnvironments(environment());
+  });
+
+  test("each layer has a stack and a state of its own", () => {
+    expect(Object.keys(stacks)).toEqual([
+      "mcp-production-data",
+      "mcp-production-network",
+      "mcp-production-state",
+    ]);
+    for (const [name, stack] of Object.entries(stacks)) {
+      const layer = name.replace("mcp-production-", "");
+      expect(stack.terraform.backend).toMatchObject({ s3: { key: `production/${layer}.tfstate` } });
+      expect(stack.provider.default_tags).toMatchObject([{ tags: { Layer: layer } }]);
+    }
+  });
+
+  test("production's addresses are those that were declared", () => {
+    // A changed or lost address destroys and creates anew, in somebody's account. If it has to be, write down a state
+    // move in CHANGELOG.md and change __tests__/addresses/production.txt with it.
+    expect(addresses(stacks)).toEqual(declared);
+  });
+
+  test("a layer reads the one below by remote state, locked as the state itself", () => {
+    const { "mcp-production-data": data, "mcp-production-network": network } = stacks;
+    expect(data?.at("aws_security_group.rds").vpc_id).toBe(
+      "${data.terraform_remote_state.mcp-production-network.outputs.aws_vpc_vpc_id}",
+    );
+    expect(network?.outputs.aws_vpc_vpc_id).toMatchObject({ value: "${aws_vpc.vpc.id}" });
+    const reference = data?.at("data.terraform_remote_state.mcp-production-network") as { config: object };
+    expect(reference.config).toEqual((network?.terraform.backend as { s3: object } | undefined)?.s3);
+    expect(reference.config).toMatchObject({ use_lockfile: true });
+  });
+});
+
+describe("single", () => {
+  let stacks: Record<string, Synthesized>;
+
+  beforeAll(() => {
+    stacks = synthEnvironments(environment({ layout: "single" }));
+  });
+
+  test("all layers but the state's share a stack and a state", () => {
+    expect(Object.keys(stacks)).toEqual(["mcp-production", "mcp-production-state"]);
+    expect(stacks["mcp-production"]?.terraform.backend).toMatchObject({
+      s3: { key: "production/all.tfstate" },
+    });
+  });
+
+  test("every resource has the address that it has in layers", () => {
+    expect(addresses(stacks)).toEqual(declared);
+  });
+
+  test("every resource has the tags that it has in layers", () => {
+    const all = stacks["mcp-production"];
+    expect(all?.provider.default_tags).toEqual([
+      { tags: { Environment: "production", Project: "devops-mcp" } },
+    ]);
+    expect(all?.at("aws_vpc.vpc").tags).toEqual({ Name: "mcp-production-vpc", Layer: "network" });
+    expect(all?.at("aws_s3_bucket.contexts").tags).toEqual({ Name: "MCP Context Storage", Layer: "data" });
+    expect(all?.at("aws_route.public_internet")).not.toHaveProperty("tags");
+  });
+
+  test("a reference between layers is a reference", () => {
+    expect(stacks["mcp-production"]?.at("aws_security_group.rds").vpc_id).toBe("${aws_vpc.vpc.id}");
+    expect(stacks["mcp-production"]?.outputs).toEqual({});
+  });
+});
+
+test("staging is production's source with one NAT gateway and planned subnets", () => {
+  const { environment: valid } = validateSettings(staging);
+  const network = valid && synthEnvironments(valid)["mcp-staging-network"];
+  expect(Object.keys(network?.resources("aws_nat_gateway") ?? {})).toEqual(["us_east_1a"]);
+  expect(network?.at("aws_subnet.private_us_east_1b").cidr_block).toBe("10.1.32.0/19");
+  expect(network?.at("aws_flow_log.vpc")).toBeDefined();
+  expect(network?.at("aws_vpc_endpoint.s3")).toBeDefined();
+});
+
+test("without a state of our own there is no state layer", () => {
+  const stacks = synthEnvironments(environment({ state: { bucket: "acme-terraform-state", create: false } }));
+  expect(Object.keys(stacks)).toEqual(["mcp-production-data", "mcp-production-network"]);
+  expect(stacks["mcp-production-network"]?.terraform.backend).toEqual({
+    s3: {
+      bucket: "acme-terraform-state",
+      key: "production/network.tfstate",
+      region: "us-east-1",
+      encrypt: true,
+      use_lockfile: true,
+    },
+  });
+});

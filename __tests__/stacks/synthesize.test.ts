@@ -1,0 +1,53 @@
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { App } from "cdktf";
+import { Construct } from "constructs";
+import { BaseStack } from "../../stacks/base-stack";
+import { synthesize } from "../../stacks/synthesize";
+import { environment } from "../support/synth";
+
+let outdir: string;
+let app: App;
+
+beforeEach(() => {
+  outdir = mkdtempSync(join(tmpdir(), "synthesize-"));
+  app = new App({ outdir, stackTraces: false });
+});
+
+afterEach(() => rmSync(outdir, { recursive: true }));
+
+const stack = (id: string) => new BaseStack(app, id, { environment: environment(), stateName: id });
+
+test("two resources with one address are refused by name, and nothing is written", () => {
+  const first = stack("first");
+  new Vpc(new Construct(first, "a"), "vpc", {});
+  new Vpc(new Construct(first, "b"), "vpc", {});
+  expect(() => synthesize(app)).toThrow(
+    "first/a/vpc and first/b/vpc are both aws_vpc.vpc: give one of them another id",
+  );
+  expect(readdirSync(join(outdir, "stacks"))).toEqual([]);
+});
+
+test("two stacks of one environment cannot share an address either: a resource may move between them", () => {
+  new Vpc(stack("first"), "vpc", {});
+  new Vpc(stack("second"), "vpc", {});
+  expect(() => synthesize(app)).toThrow("first/vpc and second/vpc are both aws_vpc.vpc");
+});
+
+test("a failing validation of the last stack leaves the first unwritten", () => {
+  stack("first");
+  stack("last").node.addValidation({ validate: () => ["something is wrong"] });
+  expect(() => synthesize(app)).toThrow("something is wrong");
+  expect(readdirSync(join(outdir, "stacks"))).toEqual([]);
+});
+
+test("a stack that is no longer there is removed, what Terraform keeps beside the others is not", () => {
+  mkdirSync(join(outdir, "stacks/gone"), { recursive: true });
+  mkdirSync(join(outdir, "stacks/first/.terraform"), { recursive: true });
+  stack("first");
+  expect(synthesize(app)).toEqual([join(outdir, "stacks/first")]);
+  expect(readdirSync(join(outdir, "stacks"))).toEqual(["first"]);
+  expect(existsSync(join(outdir, "stacks/first/.terraform"))).toBe(true);
+});

@@ -1,0 +1,107 @@
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { basename, join } from "node:path";
+import { App, type TerraformStack } from "cdktf";
+import production from "../../environments/production";
+import {
+  type Environment,
+  type EnvironmentSettings,
+  validateSettings,
+} from "../../environments/schema/environment";
+import { BaseStack } from "../../stacks/base-stack";
+import { placeEnvironment } from "../../stacks/place-environment";
+import { synthesize } from "../../stacks/synthesize";
+
+/** The body of a resource, data source or provider in Terraform's JSON. */
+export type Block = Record<string, unknown>;
+
+/** One stack as Terraform reads it. */
+export class Synthesized {
+  private readonly json: Record<string, unknown>;
+
+  constructor(readonly text: string) {
+    this.json = JSON.parse(text);
+  }
+
+  /** All resources of a type, by name. */
+  resources(type: string): Record<string, Block> {
+    return this.blocks("resource")[type] ?? {};
+  }
+
+  /** The resource or data source at an address; fails if there is none. */
+  at(address: string): Block {
+    const [name = "", type = "", data] = address.split(".").reverse();
+    const block = this.blocks(data === "data" ? "data" : "resource")[type]?.[name];
+    if (!block) throw new Error(`there is no ${address}; there are ${this.addresses().join(", ")}`);
+    return block;
+  }
+
+  /** The addresses of all resources, sorted. */
+  addresses(): string[] {
+    const types = Object.entries(this.blocks("resource"));
+    return types.flatMap(([type, blocks]) => Object.keys(blocks).map((name) => `${type}.${name}`)).sort();
+  }
+
+  /** The `terraform` block. */
+  get terraform(): Block {
+    return this.json.terraform as Block;
+  }
+
+  get outputs(): Record<string, Block> {
+    return (this.json.output ?? {}) as Record<string, Block>;
+  }
+
+  /** The AWS provider's arguments. */
+  get provider(): Block {
+    const { aws } = this.json.provider as { aws: Block[] };
+    return aws[0] ?? {};
+  }
+
+  private blocks(kind: "resource" | "data"): Record<string, Record<string, Block>> {
+    return (this.json[kind] ?? {}) as Record<string, Record<string, Block>>;
+  }
+}
+
+/** Settings like production's, with some top-level sections replaced. */
+export function settings(changes: Partial<EnvironmentSettings> = {}): EnvironmentSettings {
+  return { ...production, ...changes };
+}
+
+/** A valid environment like production, with some top-level sections replaced. */
+export function environment(changes: Partial<EnvironmentSettings> = {}): Environment {
+  const { environment: valid, problems } = validateSettings(settings(changes));
+  if (!valid) throw new Error(`not valid: ${JSON.stringify(problems)}`);
+  return valid;
+}
+
+/** The stacks of environments, by name, as `cdktf synth` would write them. */
+export function synthEnvironments(...environments: Environment[]): Record<string, Synthesized> {
+  return synthApp((app) => {
+    for (const each of environments) placeEnvironment(app, each);
+  });
+}
+
+/** One stack of production's kind with what `build` puts in it. */
+export function synthIn(build: (stack: TerraformStack) => void): Synthesized {
+  const stacks = synthApp((app) => {
+    build(new BaseStack(app, "test", { environment: environment(), stateName: "test" }));
+  });
+  return stacks.test ?? new Synthesized("{}");
+}
+
+/** Synthesizes an app in a folder that is gone afterwards. */
+export function synthApp(build: (app: App) => void): Record<string, Synthesized> {
+  const outdir = mkdtempSync(join(tmpdir(), "synth-"));
+  try {
+    const app = new App({ outdir, stackTraces: false });
+    build(app);
+    const directories = synthesize(app);
+    return Object.fromEntries(directories.map((path) => [basename(path), read(path)]));
+  } finally {
+    rmSync(outdir, { recursive: true });
+  }
+}
+
+function read(directory: string): Synthesized {
+  return new Synthesized(readFileSync(join(directory, "cdk.tf.json"), "utf8"));
+}

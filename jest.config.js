@@ -1,0 +1,21 @@
+const layer = (displayName, folders, options = {}) => ({
+  displayName,
+  testMatch: folders.map((folder) => `<rootDir>/__tests__/${folder}`),
+  transform: { "\\.ts$": "<rootDir>/__tests__/support/transform.js" },
+  setupFilesAfterEnv: ["<rootDir>/__tests__/support/matchers.ts"],
+  modulePathIgnorePatterns: ["<rootDir>/.cache", "<rootDir>/cdktf.out"],
+  ...options,
+});
+
+/** The layers of proof, from the quickest to the slowest. docs/testing.md says what each needs and proves. */
+module.exports = {
+  projects: [
+    layer("unit", ["*.test.ts", "modules/**/*.test.ts", "stacks/**/*.test.ts", "tools/**/*.test.ts"]),
+    layer("settings", ["environments/**/*.test.ts"]),
+    layer("guide", ["guide/**/*.test.ts"]),
+    layer("contract", ["contract/**/*.test.ts"]),
+    layer("cloud", ["cloud/**/*.test.ts"]),
+  ],
+  maxWorkers: 2,
+  reporters: ["default", "<rootDir>/__tests__/support/summary-reporter.js"],
+};
