@@ -28,6 +28,9 @@ export class BaseStack extends TerraformStack {
   ) {
     super(scope, id);
     const { environment, stateName, tags } = props;
+    const terraformVersion = TERRAFORM_VERSION[environment.state.lock];
+    // CDK Terrain, which continues cdktf, checks what a stack uses against this; cdktf does not look.
+    this.node.setContext("targetVersions", { terraform: terraformVersion });
     new StateBackend(this, backendConfig(environment, stateName));
     new AwsProvider(this, "aws", {
       region: environment.region,
@@ -38,7 +41,7 @@ export class BaseStack extends TerraformStack {
         },
       ],
     });
-    this.addOverride("terraform.required_version", TERRAFORM_VERSION[environment.state.lock]);
+    this.addOverride("terraform.required_version", terraformVersion);
     this.addOverride("terraform.required_providers.aws.version", AWS_PROVIDER_VERSION);
   }
 

@@ -76,7 +76,7 @@ test.each([
   [
     "one bucket of state",
     { name: "two", state: { bucket: "acme-state" } },
-    /two\.ts[^]* {2}state\.bucket\n.*\n.*is taken by/,
+    /two\.ts[\s\S]* {2}state\.bucket\n.*\n.*is taken by/,
   ],
 ])("two environments cannot have %s", (_what, second, message) => {
   writeSettings("one.ts", {

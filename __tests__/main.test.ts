@@ -1,0 +1,90 @@
+/** The app as its users run it: in a copy of its own, so that a wrong setting can be tried. */
+import { type SpawnSyncReturns, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+
+const root = join(__dirname, "..");
+let copy: string;
+
+beforeEach(() => {
+  copy = mkdtempSync(join(tmpdir(), "main-"));
+  for (const entry of ["main.ts", "package.json", "environments", "stacks", "modules", "tools"]) {
+    cpSync(join(root, entry), join(copy, entry), { recursive: true });
+  }
+  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+});
+
+afterEach(() => rmSync(copy, { recursive: true }));
+
+function synth(environment: Record<string, string> = {}): SpawnSyncReturns<string> {
+  const args = ["-r", "./tools/typescript-hook.js", "main.ts"];
+  return spawnSync(process.execPath, args, {
+    cwd: copy,
+    env: { ...process.env, ...environment },
+    encoding: "utf8",
+  });
+}
+
+const stacks = () => readdirSync(join(copy, "cdktf.out/stacks"));
+
+function edit(file: string, from: string, to: string): void {
+  const path = join(copy, file);
+  const text = readFileSync(path, "utf8");
+  expect(text).toContain(from);
+  writeFileSync(path, text.replace(from, to));
+}
+
+test("synth writes every environment, and says what and what is next", () => {
+  const { status, stdout, stderr } = synth();
+  expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+  for (const stack of stacks()) expect(stdout).toContain(`cdktf.out/stacks/${stack}`);
+  expect(stacks()).toHaveLength(6);
+  expect(stdout).toContain("Next:");
+});
+
+test("synth can be limited to environments", () => {
+  expect(synth({ ENVIRONMENTS: "staging" }).status).toBe(0);
+  expect(stacks()).toEqual(["mcp-staging-data", "mcp-staging-network", "mcp-staging-state"]);
+});
+
+test("a wrong setting is one message, no stack trace, exit code 1, and nothing written", () => {
+  edit("environments/production.ts", '"10.0.20.0/24"', '"10.1.20.0/24"');
+  edit("environments/staging.ts", '"single"', '"one"');
+  const { status, stdout, stderr } = synth();
+  expect(status).toBe(1);
+  expect(stdout).toBe("");
+  expect(stderr).toBe(`2 settings are wrong. Nothing was written.
+
+environments/production.ts
+  network.privateSubnets[1]
+    value   "10.1.20.0/24"
+    reason  lies outside the VPC's 10.0.0.0/16
+    use     "10.0.0.0/24"
+
+environments/staging.ts
+  network.natGateways
+    value   "one"
+    reason  must be one of "perZone", "single", "none"
+    use     "perZone"
+`);
+  expect(existsSync(join(copy, "cdktf.out"))).toBe(false);
+});
+
+test("a wrong setting leaves what was written before as it was", () => {
+  synth();
+  const file = join(copy, "cdktf.out/stacks/mcp-production-network/cdk.tf.json");
+  const before = readFileSync(file, "utf8");
+  edit("environments/production.ts", 'name: "production"', 'name: "Production"');
+  expect(synth().status).toBe(1);
+  expect(readFileSync(file, "utf8")).toBe(before);
+});
