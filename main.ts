@@ -3,15 +3,18 @@ import { App } from "cdktf";
 import { loadEnvironments } from "./environments/schema/load";
 import { SettingsError } from "./environments/schema/problem";
 import { placeEnvironment } from "./stacks/place-environment";
-import { synthesize } from "./stacks/synthesize";
+import { removeOrphans, synthesize } from "./stacks/synthesize";
 
 /** Synthesizes the environments named in ENVIRONMENTS (separated by commas), or all of them. */
 function main(): void {
   const environments = loadEnvironments(join(__dirname, "environments"), process.env.ENVIRONMENTS);
   const app = new App({ stackTraces: false });
   for (const environment of environments) placeEnvironment(app, environment);
-  const directories = synthesize(app).map((directory) => relative(process.cwd(), directory));
-  console.log(summary(directories));
+  const directories = synthesize(app);
+  // The CLI sets this for the app it runs. It removes what is no longer there by itself, and has its own to say.
+  if (process.env.CDKTF_OUTDIR !== undefined) return;
+  removeOrphans(app, directories);
+  console.log(summary(directories.map((directory) => relative(process.cwd(), directory))));
 }
 
 function summary(directories: readonly string[]): string {

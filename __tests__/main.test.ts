@@ -48,13 +48,13 @@ test("synth writes every environment, and says what and what is next", () => {
   const { status, stdout, stderr } = synth();
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   for (const stack of stacks()) expect(stdout).toContain(`cdktf.out/stacks/${stack}`);
-  expect(stacks()).toHaveLength(6);
+  expect(stacks()).toHaveLength(4);
   expect(stdout).toContain("Next:");
 });
 
 test("synth can be limited to environments", () => {
   expect(synth({ ENVIRONMENTS: "staging" }).status).toBe(0);
-  expect(stacks()).toEqual(["mcp-staging-data", "mcp-staging-network", "mcp-staging-state"]);
+  expect(stacks()).toEqual(["mcp-staging-data", "mcp-staging-network"]);
 });
 
 test("a wrong setting is one message, no stack trace, exit code 1, and nothing written", () => {

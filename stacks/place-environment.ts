@@ -9,27 +9,25 @@ import { StateLayer } from "./state-layer";
 
 /** The layers of an environment, from the lowest up. */
 export interface Layers {
-  /** Absent if the state's bucket belongs to somebody else. */
-  readonly state?: StateLayer;
   readonly network: NetworkLayer;
   readonly data: DataLayer;
 }
 
-/**
- * Puts an environment's layers in stacks, as its layout says: each in one of its own, or all in one. The state layer has
- * its own in either case: a stack whose state lies in a bucket that it makes itself could not be destroyed.
- */
+/** Puts an environment's layers in stacks, as its layout says: each in one of its own, or all in one. */
 export function placeEnvironment(app: App, environment: Environment): Layers {
   const scopeOf =
     environment.layout === "layered" ? stackForEach(app, environment) : stackForAll(app, environment);
-  const state = environment.state.create ? createStateLayer(app, environment) : undefined;
   const network = new NetworkLayer(scopeOf("network"), "network", environment);
   const data = new DataLayer(scopeOf("data"), "data", environment, network);
   if (environment.layout === "single") tagLayers({ network, data });
-  return { state, network, data };
+  return { network, data };
 }
 
-function createStateLayer(app: App, environment: Environment): StateLayer {
+/**
+ * Puts the state layer in a stack of its own, in either layout, and in an app of its own: what everything else needs must
+ * not be in reach of `cdktf destroy '*'`, which stops halfway through the other stacks when Terraform refuses one.
+ */
+export function placeState(app: App, environment: Environment): StateLayer {
   return new StateLayer(stackForEach(app, environment)("state"), "state", environment);
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { readdirSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { type App, Manifest, TerraformStack } from "cdktf";
 import { addressCollisions } from "./addresses";
@@ -17,7 +17,6 @@ export function synthesize(app: App): string[] {
   app.synth();
   const names = stacks.map((stack) => stack.node.id).sort();
   const directory = join(app.outdir, Manifest.stacksFolder);
-  removeOrphans(directory, names);
   return names.map((name) => join(directory, name));
 }
 
@@ -33,10 +32,10 @@ function environmentOf(stack: TerraformStack): string | undefined {
   return stack instanceof BaseStack ? stack.props.environment.name : undefined;
 }
 
-/** Stacks that are no longer in the app, which `cdktf synth` removes as well. */
-function removeOrphans(directory: string, names: readonly string[]): void {
-  if (!existsSync(directory)) return;
-  for (const name of readdirSync(directory)) {
-    if (!names.includes(name)) rmSync(join(directory, name), { recursive: true });
-  }
+/** Removes the directories of stacks that are no longer in the app, as `cdktf synth` does. */
+export function removeOrphans(app: App, directories: readonly string[]): void {
+  const parent = join(app.outdir, Manifest.stacksFolder);
+  const orphans = readdirSync(parent).map((name) => join(parent, name));
+  for (const orphan of orphans.filter((path) => !directories.includes(path)))
+    rmSync(orphan, { recursive: true });
 }

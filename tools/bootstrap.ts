@@ -1,6 +1,7 @@
 /**
  * Makes the storage of Terraform's own state: `npm run bootstrap -- production`. On local state first, since there is no
- * other; then that state moves into the bucket it has made. Interrupted, it goes on where it was; done, it does nothing.
+ * other; then that state moves into the bucket it has made. Interrupted, it goes on where it was; once done, it applies what
+ * changed in the settings, as a rule nothing.
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -8,18 +9,16 @@ import { App } from "cdktf";
 import type { Environment } from "../environments/schema/environment";
 import { loadEnvironments } from "../environments/schema/load";
 import { SettingsError } from "../environments/schema/problem";
-import { placeEnvironment } from "../stacks/place-environment";
+import { placeState } from "../stacks/place-environment";
 import { synthesize } from "../stacks/synthesize";
 import { terraform } from "./terraform";
 
 const ROOT = join(__dirname, "..");
 const CONFIGURATION = "cdk.tf.json";
+const LOCAL_STATE = "terraform.tfstate";
 
 /** What went wrong in words that are enough; shown without a stack trace. */
 class BootstrapError extends Error {}
-
-/** What the bucket knows of its own state. */
-type RemoteState = "no bucket" | "not in the state" | "in the state";
 
 function main([name, ...flags]: string[]): void {
   const environment = chooseEnvironment(name);
@@ -30,26 +29,17 @@ function main([name, ...flags]: string[]): void {
     );
     return;
   }
-  const work = join(ROOT, ".bootstrap", `${environment.prefix}-state`);
-  const configuration = writeConfiguration(work, environment);
-  const hasLocalState = existsSync(join(work, "terraform.tfstate"));
-  const remote = readRemoteState(work, configuration);
-  if (remote === "not in the state" && !hasLocalState) {
-    throw new BootstrapError(
-      `The bucket ${bucket} exists, but Terraform did not make it: its state is not in it. ` +
-        "Set state.create: false to use it as it is, or state.bucket to make another.",
-    );
+  const directory = join(ROOT, ".bootstrap", `${environment.prefix}-state`);
+  const configuration = synthesizeState(directory, environment);
+  if (existsSync(join(directory, LOCAL_STATE)) || !bucketExists(directory, configuration)) {
+    applyOnLocalState(directory, configuration, flags);
+    moveState(directory, configuration);
+  } else {
+    requireOwnBucket(directory, bucket);
+    apply(directory, flags);
   }
-  if (remote === "in the state") {
-    rmSync(work, { recursive: true });
-    console.log(`Nothing to do: ${bucket} exists and keeps its own state.`);
-    return;
-  }
-  applyOnLocalState(work, configuration, flags);
-  moveState(work, configuration);
-  rmSync(work, { recursive: true });
   console.log(
-    `\n${bucket} is made and keeps its own state. Next: npx cdktf deploy '${environment.prefix}-*'`,
+    `\n${bucket} keeps the state of ${environment.name}, and its own. Next: npx cdktf deploy '${environment.prefix}-*'`,
   );
 }
 
@@ -63,57 +53,62 @@ function chooseEnvironment(name: string | undefined): Environment {
   return environment as Environment;
 }
 
-/** The state layer as synth writes it, in a directory of its own, as text. */
-function writeConfiguration(work: string, environment: Environment): string {
-  const outdir = join(work, "synth");
+/** The state layer's configuration, as text. */
+function synthesizeState(directory: string, environment: Environment): string {
+  const outdir = join(directory, "synth");
   mkdirSync(outdir, { recursive: true });
   const app = new App({ outdir, stackTraces: false });
-  placeEnvironment(app, environment);
-  const directory = synthesize(app).find((path) => path.endsWith("-state")) ?? "";
-  const configuration = readFileSync(join(directory, CONFIGURATION), "utf8");
+  placeState(app, environment);
+  const [stack = ""] = synthesize(app);
+  const configuration = readFileSync(join(stack, CONFIGURATION), "utf8");
   rmSync(outdir, { recursive: true });
   return configuration;
 }
 
-function readRemoteState(work: string, configuration: string): RemoteState {
-  // Apart from the work: an attempt to reach the bucket must not touch the local state there.
-  const probe = join(work, "probe");
-  mkdirSync(probe, { recursive: true });
-  writeFileSync(join(probe, CONFIGURATION), configuration);
-  try {
-    const init = terraform(probe, ["init", "-input=false", "-no-color"]);
-    if (!init.succeeded) {
-      if (/NoSuchBucket|bucket .*does not exist/i.test(init.output)) return "no bucket";
-      throw new BootstrapError(`Cannot look into the bucket:\n${init.output}`);
-    }
-    const list = terraform(probe, ["state", "list"]);
-    return list.output.includes("aws_s3_bucket.terraform_state") ? "in the state" : "not in the state";
-  } finally {
-    rmSync(probe, { recursive: true });
-  }
+function bucketExists(directory: string, configuration: string): boolean {
+  writeFileSync(join(directory, CONFIGURATION), configuration);
+  const init = terraform(directory, ["init", "-input=false", "-no-color", "-reconfigure"]);
+  if (init.succeeded) return true;
+  if (/NoSuchBucket|bucket .*does not exist/i.test(init.output)) return false;
+  throw new BootstrapError(`Terraform cannot look into the bucket:\n${init.output}`);
 }
 
-function applyOnLocalState(work: string, configuration: string, flags: readonly string[]): void {
+function requireOwnBucket(directory: string, bucket: string): void {
+  if (isInState(directory)) return;
+  throw new BootstrapError(
+    `The bucket ${bucket} exists, but its state is not in it: something else made it. ` +
+      "Set state.create: false to use it as it is, or state.bucket to make another.",
+  );
+}
+
+function isInState(directory: string): boolean {
+  return terraform(directory, ["state", "list"]).output.includes("aws_s3_bucket.terraform_state");
+}
+
+function applyOnLocalState(directory: string, configuration: string, flags: readonly string[]): void {
   const local = JSON.parse(configuration);
   delete local.terraform.backend;
-  writeFileSync(join(work, CONFIGURATION), JSON.stringify(local));
-  const init = terraform(work, ["init", "-input=false", "-no-color", "-reconfigure"]);
+  writeFileSync(join(directory, CONFIGURATION), JSON.stringify(local));
+  const init = terraform(directory, ["init", "-input=false", "-no-color", "-reconfigure"]);
   if (!init.succeeded) throw new BootstrapError(`Terraform cannot start:\n${init.output}`);
-  const apply = terraform(work, ["apply", ...flags], true);
-  if (!apply.succeeded) {
-    throw new BootstrapError(
-      `Nothing is lost: the state so far is in ${work}. Mend what Terraform says, and run this again.`,
-    );
-  }
+  apply(directory, flags);
 }
 
-function moveState(work: string, configuration: string): void {
-  writeFileSync(join(work, CONFIGURATION), configuration);
-  const init = terraform(work, ["init", "-input=false", "-no-color", "-migrate-state", "-force-copy"]);
-  const list = init.succeeded ? terraform(work, ["state", "list"]) : init;
-  if (!list.output.includes("aws_s3_bucket.terraform_state")) {
-    throw new BootstrapError(`The state is still in ${work}; run this again.\n${list.output}`);
+function apply(directory: string, flags: readonly string[]): void {
+  if (terraform(directory, ["apply", ...flags], true).succeeded) return;
+  throw new BootstrapError("Nothing is lost: mend what Terraform says, and run this again.");
+}
+
+/** Moves the local state into the bucket, and removes it only when it has been seen there. */
+function moveState(directory: string, configuration: string): void {
+  writeFileSync(join(directory, CONFIGURATION), configuration);
+  const init = terraform(directory, ["init", "-input=false", "-no-color", "-migrate-state", "-force-copy"]);
+  if (!init.succeeded || !isInState(directory)) {
+    throw new BootstrapError(
+      `The bucket is made, but the state is still local; run this again.\n${init.output}`,
+    );
   }
+  for (const file of [LOCAL_STATE, `${LOCAL_STATE}.backup`]) rmSync(join(directory, file), { force: true });
 }
 
 try {

@@ -2,9 +2,15 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { validateSettings } from "../../environments/schema/environment";
 import staging from "../../environments/staging";
-import { environment, type Synthesized, synthEnvironments } from "../support/synth";
+import { placeState } from "../../stacks/place-environment";
+import { environment, type Synthesized, synthApp, synthEnvironments } from "../support/synth";
 
-const declared = readFileSync(join(__dirname, "../addresses/production.txt"), "utf8").trim().split("\n");
+const addressesIn = (file: string) =>
+  readFileSync(join(__dirname, "../addresses", file), "utf8")
+    .trim()
+    .split("\n");
+const declared = addressesIn("production.txt");
+const declaredState = addressesIn("state.txt");
 
 const addresses = (stacks: Record<string, Synthesized>) =>
   Object.values(stacks)
@@ -19,11 +25,7 @@ describe("layered", () => {
   });
 
   test("each layer has a stack and a state of its own", () => {
-    expect(Object.keys(stacks)).toEqual([
-      "mcp-production-data",
-      "mcp-production-network",
-      "mcp-production-state",
-    ]);
+    expect(Object.keys(stacks)).toEqual(["mcp-production-data", "mcp-production-network"]);
     for (const [name, stack] of Object.entries(stacks)) {
       const layer = name.replace("mcp-production-", "");
       expect(stack.terraform.backend).toMatchObject({ s3: { key: `production/${layer}.tfstate` } });
@@ -56,8 +58,8 @@ describe("single", () => {
     stacks = synthEnvironments(environment({ layout: "single" }));
   });
 
-  test("all layers but the state's share a stack and a state", () => {
-    expect(Object.keys(stacks)).toEqual(["mcp-production", "mcp-production-state"]);
+  test("all layers share a stack and a state", () => {
+    expect(Object.keys(stacks)).toEqual(["mcp-production"]);
     expect(stacks["mcp-production"]?.terraform.backend).toMatchObject({
       s3: { key: "production/all.tfstate" },
     });
@@ -92,10 +94,9 @@ test("staging is production's source with one NAT gateway and planned subnets", 
   expect(network?.at("aws_vpc_endpoint.s3")).toBeDefined();
 });
 
-test("without a state of our own there is no state layer", () => {
-  const stacks = synthEnvironments(environment({ state: { bucket: "acme-terraform-state", create: false } }));
-  expect(Object.keys(stacks)).toEqual(["mcp-production-data", "mcp-production-network"]);
-  expect(stacks["mcp-production-network"]?.terraform.backend).toEqual({
+test("a bucket of state that exists already is used as it is", () => {
+  const state = { bucket: "acme-terraform-state", create: false };
+  expect(synthEnvironments(environment({ state }))["mcp-production-network"]?.terraform.backend).toEqual({
     s3: {
       bucket: "acme-terraform-state",
       key: "production/network.tfstate",
@@ -105,3 +106,16 @@ test("without a state of our own there is no state layer", () => {
     },
   });
 });
+
+test.each(["layered", "single"] as const)(
+  "the state layer is a stack of its own, in layout %s too",
+  (layout) => {
+    const stacks = synthApp((app) => placeState(app, environment({ layout })));
+    expect(Object.keys(stacks)).toEqual(["mcp-production-state"]);
+    const state = stacks["mcp-production-state"];
+    expect(state?.terraform.backend).toMatchObject({ s3: { key: "production/state.tfstate" } });
+    expect(state?.at("aws_s3_bucket.terraform_state").bucket).toBe("mcp-production-terraform-state");
+    expect(state?.resources("aws_dynamodb_table")).toEqual({});
+    expect(state?.addresses()).toEqual(declaredState);
+  },
+);

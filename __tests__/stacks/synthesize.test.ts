@@ -5,7 +5,7 @@ import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { App } from "cdktf";
 import { Construct } from "constructs";
 import { BaseStack } from "../../stacks/base-stack";
-import { synthesize } from "../../stacks/synthesize";
+import { removeOrphans, synthesize } from "../../stacks/synthesize";
 import { environment } from "../support/synth";
 
 let outdir: string;
@@ -47,7 +47,9 @@ test("a stack that is no longer there is removed, what Terraform keeps beside th
   mkdirSync(join(outdir, "stacks/gone"), { recursive: true });
   mkdirSync(join(outdir, "stacks/first/.terraform"), { recursive: true });
   stack("first");
-  expect(synthesize(app)).toEqual([join(outdir, "stacks/first")]);
+  const directories = synthesize(app);
+  expect(directories).toEqual([join(outdir, "stacks/first")]);
+  removeOrphans(app, directories);
   expect(readdirSync(join(outdir, "stacks"))).toEqual(["first"]);
   expect(existsSync(join(outdir, "stacks/first/.terraform"))).toBe(true);
 });
