@@ -1,14 +1,14 @@
 import { join, relative } from "node:path";
-import { App } from "cdktf";
 import { loadEnvironments } from "./environments/schema/load";
 import { SettingsError } from "./environments/schema/problem";
+import { createApp } from "./stacks/create-app";
 import { placeEnvironment } from "./stacks/place-environment";
 import { removeOrphans, synthesize } from "./stacks/synthesize";
 
 /** Synthesizes the environments named in ENVIRONMENTS (separated by commas), or all of them. */
 function main(): void {
   const environments = loadEnvironments(join(__dirname, "environments"), process.env.ENVIRONMENTS);
-  const app = new App({ stackTraces: false });
+  const app = createApp();
   for (const environment of environments) placeEnvironment(app, environment);
   const directories = synthesize(app);
   // The CLI sets this for the app it runs. It removes what is no longer there by itself, and has its own to say.

@@ -18,7 +18,15 @@ let copy: string;
 
 beforeEach(() => {
   copy = mkdtempSync(join(tmpdir(), "main-"));
-  for (const entry of ["main.ts", "package.json", "environments", "stacks", "modules", "tools"]) {
+  for (const entry of [
+    "main.ts",
+    "cdktf.json",
+    "package.json",
+    "environments",
+    "stacks",
+    "modules",
+    "tools",
+  ]) {
     cpSync(join(root, entry), join(copy, entry), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));

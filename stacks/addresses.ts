@@ -1,6 +1,6 @@
 import {
   TerraformDataSource,
-  TerraformElement,
+  TerraformModule,
   TerraformOutput,
   TerraformResource,
   type TerraformStack,
@@ -29,7 +29,7 @@ export function terraformName(node: Node): string {
   );
 }
 
-/** The address of a resource or data source, such as `aws_vpc.vpc`; `undefined` for everything else. */
+/** The address of a resource, data source or module, such as `aws_vpc.vpc`; `undefined` for everything else. */
 export function addressOf(construct: IConstruct): string | undefined {
   if (TerraformResource.isTerraformResource(construct)) {
     return `${construct.terraformResourceType}.${construct.friendlyUniqueId}`;
@@ -37,7 +37,7 @@ export function addressOf(construct: IConstruct): string | undefined {
   if (TerraformDataSource.isTerraformDataSource(construct)) {
     return `data.${construct.terraformResourceType}.${construct.friendlyUniqueId}`;
   }
-  return undefined;
+  return construct instanceof TerraformModule ? `module.${construct.friendlyUniqueId}` : undefined;
 }
 
 /**
@@ -51,7 +51,7 @@ export function addressCollisions(stacks: readonly TerraformStack[]): string[] {
     for (const construct of stack.node.findAll()) {
       const address = addressOf(construct) ?? outputName(construct);
       if (address === undefined) continue;
-      const isEnvironmentWide = TerraformResource.isTerraformResource(construct);
+      const isEnvironmentWide = !TerraformDataSource.isTerraformDataSource(construct) && !isOutput(construct);
       const key = isEnvironmentWide ? address : `${stack.node.path} ${address}`;
       const owner = owners.get(key);
       if (owner) {
@@ -66,7 +66,9 @@ export function addressCollisions(stacks: readonly TerraformStack[]): string[] {
 }
 
 function outputName(construct: IConstruct): string | undefined {
-  return construct instanceof TerraformOutput && TerraformElement.isTerraformElement(construct)
-    ? `output.${construct.friendlyUniqueId}`
-    : undefined;
+  return isOutput(construct) ? `output.${construct.friendlyUniqueId}` : undefined;
+}
+
+function isOutput(construct: IConstruct): construct is TerraformOutput {
+  return TerraformOutput.isTerraformOutput(construct);
 }

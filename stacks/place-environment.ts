@@ -7,20 +7,24 @@ import { LayerTag } from "./layer-tag";
 import { NetworkLayer } from "./network-layer";
 import { StateLayer } from "./state-layer";
 
+/** Puts a layer where the environment's layout wants it, under the name of its stack, its state and its tag. */
+export type PlaceLayer = <Layer extends Construct>(name: string, build: (scope: Construct) => Layer) => Layer;
+
 /** The layers of an environment, from the lowest up. */
 export interface Layers {
   readonly network: NetworkLayer;
   readonly data: DataLayer;
+  /** For layers of one's own beside these. */
+  readonly place: PlaceLayer;
 }
 
 /** Puts an environment's layers in stacks, as its layout says: each in one of its own, or all in one. */
 export function placeEnvironment(app: App, environment: Environment): Layers {
-  const scopeOf =
-    environment.layout === "layered" ? stackForEach(app, environment) : stackForAll(app, environment);
-  const network = new NetworkLayer(scopeOf("network"), "network", environment);
-  const data = new DataLayer(scopeOf("data"), "data", environment, network);
-  if (environment.layout === "single") tagLayers({ network, data });
-  return { network, data };
+  const place =
+    environment.layout === "layered" ? placeInLayers(app, environment) : placeInOne(app, environment);
+  const network = place("network", (scope) => new NetworkLayer(scope, "network", environment));
+  const data = place("data", (scope) => new DataLayer(scope, "data", environment, network));
+  return { network, data, place };
 }
 
 /**
@@ -28,24 +32,22 @@ export function placeEnvironment(app: App, environment: Environment): Layers {
  * not be in reach of `cdktf destroy '*'`, which stops halfway through the other stacks when Terraform refuses one.
  */
 export function placeState(app: App, environment: Environment): StateLayer {
-  return new StateLayer(stackForEach(app, environment)("state"), "state", environment);
+  return placeInLayers(app, environment)("state", (scope) => new StateLayer(scope, "state", environment));
 }
 
-function stackForEach(app: App, environment: Environment): (layer: string) => Construct {
-  return (layer) =>
-    new BaseStack(app, `${environment.prefix}-${layer}`, {
-      environment,
-      stateName: layer,
-      tags: { Layer: layer },
-    });
+function placeInLayers(app: App, environment: Environment): PlaceLayer {
+  return (name, build) => {
+    const id = `${environment.prefix}-${name}`;
+    return build(new BaseStack(app, id, { environment, stateName: name, tags: { Layer: name } }));
+  };
 }
 
-function stackForAll(app: App, environment: Environment): () => Construct {
+function placeInOne(app: App, environment: Environment): PlaceLayer {
   const stack = new BaseStack(app, environment.prefix, { environment, stateName: "all" });
-  return () => stack;
-}
-
-/** One provider cannot know which layer a resource is of, so each resource says it, as it would in layers. */
-function tagLayers(layers: Record<string, Construct>): void {
-  for (const [name, layer] of Object.entries(layers)) Aspects.of(layer).add(new LayerTag(name));
+  return (name, build) => {
+    const layer = build(stack);
+    // One provider cannot know which layer a resource is of, so each resource says it.
+    Aspects.of(layer).add(new LayerTag(name));
+    return layer;
+  };
 }

@@ -5,10 +5,10 @@
  */
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { App } from "cdktf";
 import type { Environment } from "../environments/schema/environment";
 import { loadEnvironments } from "../environments/schema/load";
 import { SettingsError } from "../environments/schema/problem";
+import { createApp } from "../stacks/create-app";
 import { placeState } from "../stacks/place-environment";
 import { synthesize } from "../stacks/synthesize";
 import { terraform } from "./terraform";
@@ -57,7 +57,7 @@ function chooseEnvironment(name: string | undefined): Environment {
 function synthesizeState(directory: string, environment: Environment): string {
   const outdir = join(directory, "synth");
   mkdirSync(outdir, { recursive: true });
-  const app = new App({ outdir, stackTraces: false });
+  const app = createApp(outdir);
   placeState(app, environment);
   const [stack = ""] = synthesize(app);
   const configuration = readFileSync(join(stack, CONFIGURATION), "utf8");

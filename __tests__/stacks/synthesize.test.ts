@@ -1,10 +1,12 @@
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
-import { App } from "cdktf";
+import { type App, TerraformHclModule } from "cdktf";
 import { Construct } from "constructs";
 import { BaseStack } from "../../stacks/base-stack";
+import { createApp } from "../../stacks/create-app";
 import { removeOrphans, synthesize } from "../../stacks/synthesize";
 import { environment } from "../support/synth";
 
@@ -13,7 +15,7 @@ let app: App;
 
 beforeEach(() => {
   outdir = mkdtempSync(join(tmpdir(), "synthesize-"));
-  app = new App({ outdir, stackTraces: false });
+  app = createApp(outdir);
 });
 
 afterEach(() => rmSync(outdir, { recursive: true }));
@@ -34,6 +36,25 @@ test("two stacks of one environment cannot share an address either: a resource m
   new Vpc(stack("first"), "vpc", {});
   new Vpc(stack("second"), "vpc", {});
   expect(() => synthesize(app)).toThrow("first/vpc and second/vpc are both aws_vpc.vpc");
+});
+
+test("modules have addresses too", () => {
+  const first = stack("first");
+  for (const scope of ["a", "b"]) {
+    new TerraformHclModule(new Construct(first, scope), "zone", {
+      source: "terraform-aws-modules/route53/aws",
+    });
+  }
+  expect(() => synthesize(app)).toThrow("first/a/zone and first/b/zone are both module.zone");
+});
+
+test("data sources may be repeated from stack to stack, not within one", () => {
+  const [first, second] = [stack("first"), stack("second")];
+  new DataAwsCallerIdentity(first, "current", {});
+  new DataAwsCallerIdentity(second, "current", {});
+  expect(synthesize(app)).toHaveLength(2);
+  new DataAwsCallerIdentity(new Construct(first, "again"), "current", {});
+  expect(() => synthesize(app)).toThrow("are both data.aws_caller_identity.current");
 });
 
 test("a failing validation of the last stack leaves the first unwritten", () => {

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { App, type TerraformStack } from "cdktf";
+import type { App, TerraformStack } from "cdktf";
 import production from "../../environments/production";
 import {
   type Environment,
@@ -9,6 +9,7 @@ import {
   validateSettings,
 } from "../../environments/schema/environment";
 import { BaseStack } from "../../stacks/base-stack";
+import { createApp } from "../../stacks/create-app";
 import { placeEnvironment } from "../../stacks/place-environment";
 import { synthesize } from "../../stacks/synthesize";
 
@@ -93,7 +94,7 @@ export function synthIn(build: (stack: TerraformStack) => void): Synthesized {
 export function synthApp(build: (app: App) => void): Record<string, Synthesized> {
   const outdir = mkdtempSync(join(tmpdir(), "synth-"));
   try {
-    const app = new App({ outdir, stackTraces: false });
+    const app = createApp(outdir);
     build(app);
     const directories = synthesize(app);
     return Object.fromEntries(directories.map((path) => [basename(path), read(path)]));

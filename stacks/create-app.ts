@@ -1,0 +1,22 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { App } from "cdktf";
+
+/** The folder of cdktf.json. */
+const ROOT = join(__dirname, "..");
+
+interface CdktfJson {
+  readonly terraformModules?: readonly (string | { readonly source: string })[];
+}
+
+/**
+ * An empty app. Unlike `new App()`, it knows the local modules of cdktf.json also where the CLI does not run it.
+ *
+ * @param outdir where it writes; by default where the CLI says, or `cdktf.out`
+ */
+export function createApp(outdir?: string): App {
+  const { terraformModules = [] }: CdktfJson = JSON.parse(readFileSync(join(ROOT, "cdktf.json"), "utf8"));
+  const sources = terraformModules.map((module) => (typeof module === "string" ? module : module.source));
+  const cdktfRelativeModules = sources.filter((source) => /^\.{1,2}\//.test(source));
+  return new App({ outdir, stackTraces: false, context: { cdktfRelativeModules } });
+}
