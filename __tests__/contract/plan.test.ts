@@ -1,0 +1,102 @@
+/** Every stack of every environment with real Terraform and the real AWS provider: init, validate, plan. */
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Environment } from "../../environments/schema/environment";
+import { loadEnvironments } from "../../environments/schema/load";
+import { createApp } from "../../stacks/create-app";
+import { placeEnvironment, placeState } from "../../stacks/place-environment";
+import { synthesize } from "../../stacks/synthesize";
+import { describeWith } from "../support/layer-of-proof";
+import { needsProviders, needsTerraform } from "../support/requirements";
+import { type StubAws, startStubAws } from "../support/stub-aws";
+import { terraformEnvironment, terraformIn } from "../support/terraform";
+
+const environments = loadEnvironments(join(__dirname, "../../environments"));
+
+/** Each environment in both layouts, and with everything on that a setting can turn on. */
+const variants = environments.flatMap((environment): [string, Environment][] => [
+  [`${environment.name}, layered`, { ...environment, layout: "layered" }],
+  [`${environment.name}, single`, { ...environment, layout: "single" }],
+  [
+    `${environment.name}, with all options`,
+    {
+      ...environment,
+      account: "123456789012",
+      state: { ...environment.state, lock: "dynamodb" },
+      network: {
+        ...environment.network,
+        gatewayEndpoints: ["s3", "dynamodb"],
+        interfaceEndpoints: ["ecr.api", "secretsmanager"],
+        flowLogs: { retentionDays: 30 },
+      },
+    },
+  ],
+]);
+
+describeWith(needsTerraform() ?? needsProviders(), "contract", () => {
+  let work: string;
+  let aws: StubAws;
+  let environment: Record<string, string>;
+
+  beforeAll(async () => {
+    work = mkdtempSync(join(tmpdir(), "contract-"));
+    aws = await startStubAws(lowerStates());
+    environment = { ...(await terraformEnvironment()), ...aws.environment };
+  }, 300_000);
+
+  afterAll(async () => {
+    await aws.stop();
+    rmSync(work, { recursive: true });
+  });
+
+  test.each(variants)(
+    "%s",
+    async (_title, variant) => {
+      await Promise.all(write(mkdtempSync(join(work, "out-")), variant).map(expectPlan));
+    },
+    300_000,
+  );
+
+  async function expectPlan(directory: string): Promise<void> {
+    const terraform = terraformIn(directory, environment);
+    await terraform.succeed("init", "-backend=false");
+    await terraform.succeed("validate");
+    useLocalState(directory);
+    await terraform.succeed("init", "-reconfigure");
+    const plan = await terraform.succeed("plan");
+    expect(plan).toContain(`Plan: ${resourceCount(directory)} to add, 0 to change, 0 to destroy.`);
+  }
+});
+
+function write(outdir: string, environment: Environment): string[] {
+  const [layers, state] = [createApp(join(outdir, "layers")), createApp(join(outdir, "state"))];
+  placeEnvironment(layers, environment);
+  placeState(state, environment);
+  return [...synthesize(state), ...synthesize(layers)];
+}
+
+/** The account is empty, and so is the bucket of the state. */
+function useLocalState(directory: string): void {
+  const override = { terraform: { backend: { local: {} } } };
+  writeFileSync(join(directory, "backend_override.tf.json"), JSON.stringify(override));
+}
+
+function resourceCount(directory: string): number {
+  const { resource } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8"));
+  return Object.values<object>(resource).reduce((sum, blocks) => sum + Object.keys(blocks).length, 0);
+}
+
+/** The states of the network layers, as if they had been applied: what the layer above reads of them. */
+function lowerStates(): Map<string, string> {
+  const outputs = { aws_vpc_vpc_id: { value: "vpc-0123456789abcdef0", type: "string", sensitive: true } };
+  const state = {
+    version: 4,
+    terraform_version: "1.10.0",
+    serial: 1,
+    lineage: "contract",
+    outputs,
+    resources: [],
+  };
+  return new Map(environments.map(({ name }) => [`${name}/network.tfstate`, JSON.stringify(state)]));
+}
