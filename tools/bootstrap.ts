@@ -12,13 +12,11 @@ import { createApp } from "../stacks/create-app";
 import { placeState } from "../stacks/place-environment";
 import { synthesize } from "../stacks/synthesize";
 import { terraform } from "./terraform";
+import { UserError } from "./user-error";
 
 const ROOT = join(__dirname, "..");
 const CONFIGURATION = "cdk.tf.json";
 const LOCAL_STATE = "terraform.tfstate";
-
-/** What went wrong in words that are enough; shown without a stack trace. */
-class BootstrapError extends Error {}
 
 function main([name, ...flags]: string[]): void {
   const environment = chooseEnvironment(name);
@@ -47,7 +45,7 @@ function chooseEnvironment(name: string | undefined): Environment {
   const directory = join(ROOT, "environments");
   if (!name || name.startsWith("-")) {
     const names = loadEnvironments(directory).map((environment) => environment.name);
-    throw new BootstrapError(`Which environment? npm run bootstrap -- <${names.join("|")}> [--auto-approve]`);
+    throw new UserError(`Which environment? npm run bootstrap -- <${names.join("|")}> [--auto-approve]`);
   }
   const [environment] = loadEnvironments(directory, name);
   return environment as Environment;
@@ -70,12 +68,12 @@ function bucketExists(directory: string, configuration: string): boolean {
   const init = terraform(directory, ["init", "-input=false", "-no-color", "-reconfigure"]);
   if (init.succeeded) return true;
   if (/NoSuchBucket|bucket .*does not exist/i.test(init.output)) return false;
-  throw new BootstrapError(`Terraform cannot look into the bucket:\n${init.output}`);
+  throw new UserError(`Terraform cannot look into the bucket:\n${init.output}`);
 }
 
 function requireOwnBucket(directory: string, bucket: string): void {
   if (isInState(directory)) return;
-  throw new BootstrapError(
+  throw new UserError(
     `The bucket ${bucket} exists, but its state is not in it: something else made it. ` +
       "Set state.create: false to use it as it is, or state.bucket to make another.",
   );
@@ -89,14 +87,16 @@ function applyOnLocalState(directory: string, configuration: string, flags: read
   const local = JSON.parse(configuration);
   delete local.terraform.backend;
   writeFileSync(join(directory, CONFIGURATION), JSON.stringify(local));
+  // Where the move was interrupted, Terraform remembers the bucket already.
+  rmSync(join(directory, ".terraform", LOCAL_STATE), { force: true });
   const init = terraform(directory, ["init", "-input=false", "-no-color", "-reconfigure"]);
-  if (!init.succeeded) throw new BootstrapError(`Terraform cannot start:\n${init.output}`);
+  if (!init.succeeded) throw new UserError(`Terraform cannot start:\n${init.output}`);
   apply(directory, flags);
 }
 
 function apply(directory: string, flags: readonly string[]): void {
   if (terraform(directory, ["apply", ...flags], true).succeeded) return;
-  throw new BootstrapError("Nothing is lost: mend what Terraform says, and run this again.");
+  throw new UserError("Nothing is lost: mend what Terraform says, and run this again.");
 }
 
 /** Moves the local state into the bucket, and removes it only when it has been seen there. */
@@ -104,9 +104,7 @@ function moveState(directory: string, configuration: string): void {
   writeFileSync(join(directory, CONFIGURATION), configuration);
   const init = terraform(directory, ["init", "-input=false", "-no-color", "-migrate-state", "-force-copy"]);
   if (!init.succeeded || !isInState(directory)) {
-    throw new BootstrapError(
-      `The bucket is made, but the state is still local; run this again.\n${init.output}`,
-    );
+    throw new UserError(`The bucket is made, but the state is still local; run this again.\n${init.output}`);
   }
   for (const file of [LOCAL_STATE, `${LOCAL_STATE}.backup`]) rmSync(join(directory, file), { force: true });
 }
@@ -114,7 +112,7 @@ function moveState(directory: string, configuration: string): void {
 try {
   main(process.argv.slice(2));
 } catch (error) {
-  const isExpected = error instanceof SettingsError || error instanceof BootstrapError;
+  const isExpected = error instanceof SettingsError || error instanceof UserError;
   console.error(isExpected ? error.message : error);
   process.exitCode = 1;
 }

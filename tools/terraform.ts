@@ -1,4 +1,5 @@
 import { spawnSync } from "node:child_process";
+import { UserError } from "./user-error";
 
 /** What Terraform said and how it ended. */
 export interface TerraformResult {
@@ -12,7 +13,7 @@ export interface TerraformResult {
  * `terraform`.
  *
  * @param show true to let the user see and answer, false to keep the output
- * @throws Error if the command cannot be found
+ * @throws UserError if the command cannot be found
  */
 export function terraform(directory: string, args: readonly string[], show = false): TerraformResult {
   const command = process.env.TERRAFORM_BINARY_NAME ?? "terraform";
@@ -23,7 +24,7 @@ export function terraform(directory: string, args: readonly string[], show = fal
     maxBuffer: 64 * 1024 * 1024,
   });
   if (error) {
-    throw new Error(
+    throw new UserError(
       `cannot run ${command} (${error.message}). Install Terraform 1.10 or later, or set TERRAFORM_BINARY_NAME.`,
     );
   }

@@ -1,5 +1,5 @@
 /** Every stack of every environment with real Terraform and the real AWS provider: init, validate, plan. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../environments/schema/environment";
@@ -10,6 +10,7 @@ import { synthesize } from "../../stacks/synthesize";
 import { describeWith } from "../support/layer-of-proof";
 import { needsProviders, needsTerraform } from "../support/requirements";
 import { type StubAws, startStubAws } from "../support/stub-aws";
+import { resourceCount } from "../support/synth-files";
 import { terraformEnvironment, terraformIn } from "../support/terraform";
 
 const environments = loadEnvironments(join(__dirname, "../../environments"));
@@ -80,11 +81,6 @@ function write(outdir: string, environment: Environment): string[] {
 function useLocalState(directory: string): void {
   const override = { terraform: { backend: { local: {} } } };
   writeFileSync(join(directory, "backend_override.tf.json"), JSON.stringify(override));
-}
-
-function resourceCount(directory: string): number {
-  const { resource } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8"));
-  return Object.values<object>(resource).reduce((sum, blocks) => sum + Object.keys(blocks).length, 0);
 }
 
 /** The states of the network layers, as if they had been applied: what the layer above reads of them. */

@@ -25,8 +25,9 @@ export function needsProviders(): string | undefined {
 }
 
 export function needsPython(): string | undefined {
-  if (isOnPath("python3", "-c", "import venv, ensurepip")) return undefined;
-  return "python3 with venv is not on the PATH; install Python 3.9 or later";
+  const check = "import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 10))";
+  if (isOnPath("python3", "-c", check)) return undefined;
+  return "there is no python3 of 3.10 or later with venv on the PATH; install it (Debian: python3-venv)";
 }
 
 function isOnPath(command: string, ...args: string[]): boolean {

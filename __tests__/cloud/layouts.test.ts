@@ -1,0 +1,59 @@
+/** From layout `layered` to `single` by the commands of docs/operations.md, in a state bucket that somebody else made. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Checkout, createCheckout } from "../support/checkout";
+import { type Emulator, startEmulator } from "../support/emulator";
+import { describeWith } from "../support/layer-of-proof";
+import { startProtocol } from "../support/protocol";
+import { needsProviders, needsPython, needsTerraform } from "../support/requirements";
+import { resourceCount } from "../support/synth-files";
+import { terraformEnvironment, terraformIn } from "../support/terraform";
+
+const protocol = startProtocol("cloud, layouts");
+
+describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "from layered to single", () => {
+  let emulator: Emulator;
+  let checkout: Checkout;
+  let environment: Record<string, string>;
+
+  beforeAll(async () => {
+    emulator = await startEmulator();
+    environment = {
+      ...(await terraformEnvironment()),
+      ...emulator.environment,
+      ENVIRONMENTS: "production",
+    };
+    checkout = createCheckout(environment);
+    await emulator.s3("PUT", "acme-states");
+    checkout.edit(
+      "environments/production.ts",
+      'region: "us-east-1",',
+      'region: "us-east-1", state: { bucket: "acme-states", create: false },',
+    );
+    await protocol.step("deploy layered", () =>
+      checkout.succeed("cdktf", "deploy", "*", "--auto-approve", "--skip-provider-lock"),
+    );
+  }, 600_000);
+
+  afterAll(async () => {
+    checkout?.remove();
+    await emulator?.stop();
+  });
+
+  test("the documented commands move every resource; the plan leaves each as it is", async () => {
+    const [pull = "", push = ""] = documentedCommands();
+    const setting = `perl -pi -e 's/project: "devops-mcp",/$& layout: "single",/' environments/production.ts`;
+    await protocol.step("move", () => checkout.succeed("bash", "-euc", [pull, setting, push].join("\n")));
+    const single = checkout.path("cdktf.out/stacks/mcp-production");
+    const terraform = terraformIn(single, environment);
+    expect((await terraform.succeed("state", "list")).trim().split("\n")).toHaveLength(resourceCount(single));
+    await terraform.succeed("plan", "-detailed-exitcode");
+  }, 600_000);
+});
+
+/** The commands before and after the setting. */
+function documentedCommands(): string[] {
+  const text = readFileSync(join(__dirname, "../../docs/operations.md"), "utf8");
+  const [section = ""] = text.split("## From one layout to the other\n")[1]?.split("\n## ") ?? [];
+  return [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, commands = ""]) => commands);
+}

@@ -1,0 +1,70 @@
+/** Production in one state, as in the guide's infrastructure/terraform/production: the same life as in layers. */
+import { type Checkout, createCheckout } from "../support/checkout";
+import { type Emulator, startEmulator } from "../support/emulator";
+import { describeWith } from "../support/layer-of-proof";
+import { changesIn, startProtocol } from "../support/protocol";
+import { needsProviders, needsPython, needsTerraform } from "../support/requirements";
+import { resourceCount } from "../support/synth-files";
+import { type Terraform, terraformEnvironment, terraformIn } from "../support/terraform";
+
+const protocol = startProtocol("cloud, single");
+
+describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "single", () => {
+  let emulator: Emulator;
+  let checkout: Checkout;
+  let terraform: Terraform;
+
+  beforeAll(async () => {
+    emulator = await startEmulator();
+    const environment = {
+      ...(await terraformEnvironment()),
+      ...emulator.environment,
+      ENVIRONMENTS: "production",
+    };
+    checkout = createCheckout(environment);
+    checkout.edit(
+      "environments/production.ts",
+      'name: "production",',
+      'name: "production", layout: "single",',
+    );
+    terraform = terraformIn(checkout.path("cdktf.out/stacks/mcp-production"), environment);
+    await protocol.step("bootstrap", () =>
+      checkout.succeed("npm", "run", "bootstrap", "--", "production", "--auto-approve"),
+    );
+  }, 600_000);
+
+  afterAll(async () => {
+    checkout?.remove();
+    await emulator?.stop();
+  });
+
+  test("plan and apply of plain Terraform make the whole environment in one go", async () => {
+    await checkout.succeed("npm", "run", "synth");
+    await terraform.succeed("init");
+    const output = await protocol.step("apply", () => terraform.succeed("apply", "-auto-approve"));
+    expect(changesIn(output)).toEqual({
+      added: resourceCount(checkout.path("cdktf.out/stacks/mcp-production")),
+      changed: 0,
+      destroyed: 0,
+    });
+  }, 600_000);
+
+  test("a second plan is empty", async () => {
+    await protocol.step("second plan", () => terraform.succeed("plan", "-detailed-exitcode"));
+  }, 300_000);
+
+  test("one NAT gateway instead of one per zone: the route moves in place, its old gateway goes", async () => {
+    checkout.edit("environments/production.ts", 'natGateways: "perZone"', 'natGateways: "single"');
+    const output = await protocol.step("change", () =>
+      checkout.succeed("cdktf", "deploy", "*", "--auto-approve", "--skip-provider-lock"),
+    );
+    expect(changesIn(output)).toEqual({ added: 0, changed: 1, destroyed: 2 });
+    await protocol.step("second plan", () => terraform.succeed("plan", "-detailed-exitcode"));
+  }, 600_000);
+
+  test("destroy removes everything but the state's own storage", async () => {
+    const output = await protocol.step("destroy", () => terraform.succeed("destroy", "-auto-approve"));
+    expect(changesIn(output).destroyed).toBe(resourceCount(checkout.path("cdktf.out/stacks/mcp-production")));
+    expect(await terraform.succeed("state", "list")).toBe("");
+  }, 600_000);
+});

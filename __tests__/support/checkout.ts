@@ -1,0 +1,51 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, relative } from "node:path";
+import { type Ended, run } from "./process";
+import { expectDone } from "./terraform";
+
+const ROOT = join(__dirname, "../..");
+
+/** What a checkout holds beside what is in git; `node_modules` is linked to instead of copied. */
+const LEFT_OUT = [".git", "node_modules", ".cache", "cdktf.out", ".bootstrap", ".gen", "coverage"];
+
+/** A copy of this checkout, in which a test is a user: it changes settings and runs commands. */
+export interface Checkout {
+  path(...names: string[]): string;
+  /** Replaces text of a file. Throws if it is not there. */
+  edit(file: string, from: string, to: string): void;
+  /** Runs a command of ours or of `node_modules/.bin`, to its end. */
+  run(command: string, ...args: string[]): Promise<Ended>;
+  /** Runs a command that has to succeed: its output. */
+  succeed(command: string, ...args: string[]): Promise<string>;
+  remove(): void;
+}
+
+/** @param environment environment variables of its commands, beside our own */
+export function createCheckout(environment: Readonly<Record<string, string>>): Checkout {
+  const directory = mkdtempSync(join(tmpdir(), "checkout-"));
+  cpSync(ROOT, directory, {
+    recursive: true,
+    filter: (source) => !LEFT_OUT.includes(relative(ROOT, source)),
+  });
+  symlinkSync(join(ROOT, "node_modules"), join(directory, "node_modules"));
+  const PATH = `${join(ROOT, "node_modules/.bin")}:${process.env.PATH}`;
+  const runIt = (command: string, ...args: string[]) =>
+    run(command, args, { cwd: directory, env: { ...environment, PATH } });
+  return {
+    path: (...names) => join(directory, ...names),
+    edit: (file, from, to) => {
+      const path = join(directory, file);
+      const text = readFileSync(path, "utf8");
+      if (!text.includes(from)) throw new Error(`${file} has no ${from}`);
+      writeFileSync(path, text.replace(from, to));
+    },
+    run: runIt,
+    succeed: async (command, ...args) => {
+      const { code, output } = await runIt(command, ...args);
+      expectDone([command, ...args].join(" "), code, output);
+      return output;
+    },
+    remove: () => rmSync(directory, { recursive: true }),
+  };
+}
