@@ -1,6 +1,7 @@
-"""aws_backup_selection: moto knows plans and vaults, but not what a plan backs up."""
+"""aws_backup_selection: moto knows plans and vaults, but not what a plan backs up. aws_backup_vault, aws_backup_plan: tags."""
 
 import json
+from urllib.parse import unquote
 
 from moto.backup.exceptions import ResourceNotFoundException
 from moto.backup.responses import BackupResponse
@@ -49,7 +50,14 @@ def list_backup_selections(self):
     )
 
 
+def list_tags(self):
+    """The path ends with a slash only where botocore asks, and moto counts on it."""
+    arn = unquote(self.path.split("/tags/")[1].rstrip("/"))
+    return json.dumps({"Tags": self.backup_backend.list_tags(resource_arn=arn)})
+
+
 BackupResponse.create_backup_selection = create_backup_selection
 BackupResponse.get_backup_selection = get_backup_selection
 BackupResponse.delete_backup_selection = delete_backup_selection
 BackupResponse.list_backup_selections = list_backup_selections
+BackupResponse.list_tags = list_tags

@@ -1,0 +1,247 @@
+# One of each thing that the emulator learns from ../../support/emulator/gaps, in the order of its modules.
+
+terraform {
+  required_providers {
+    aws = {
+      source  = "hashicorp/aws"
+      version = ">= 5.100, < 7"
+    }
+  }
+}
+
+provider "aws" {
+  region = "us-east-1"
+  default_tags {
+    tags = { Project = "gaps" }
+  }
+}
+
+variable "threshold" {
+  default = 80
+}
+
+# application_autoscaling
+
+resource "aws_dynamodb_table" "target" {
+  name           = "target"
+  billing_mode   = "PROVISIONED"
+  read_capacity  = 1
+  write_capacity = 1
+  hash_key       = "id"
+  attribute {
+    name = "id"
+    type = "S"
+  }
+}
+
+resource "aws_appautoscaling_target" "target" {
+  service_namespace  = "dynamodb"
+  resource_id        = "table/${aws_dynamodb_table.target.name}"
+  scalable_dimension = "dynamodb:table:ReadCapacityUnits"
+  min_capacity       = 1
+  max_capacity       = var.threshold
+}
+
+# backup
+
+resource "aws_iam_role" "backup" {
+  name = "backup"
+  assume_role_policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Allow"
+      Action    = "sts:AssumeRole"
+      Principal = { Service = "backup.amazonaws.com" }
+    }]
+  })
+}
+
+resource "aws_backup_vault" "backup" {
+  name = "backup"
+}
+
+resource "aws_backup_plan" "backup" {
+  name = "backup"
+  rule {
+    rule_name         = "daily"
+    target_vault_name = aws_backup_vault.backup.name
+    schedule          = "cron(0 5 * * ? *)"
+  }
+}
+
+resource "aws_backup_selection" "backup" {
+  name         = "backup"
+  plan_id      = aws_backup_plan.backup.id
+  iam_role_arn = aws_iam_role.backup.arn
+  resources    = [aws_dynamodb_table.target.arn]
+}
+
+# budgets
+
+resource "aws_budgets_budget" "budget" {
+  name         = "budget"
+  budget_type  = "COST"
+  limit_amount = "100"
+  limit_unit   = "USD"
+  time_unit    = "MONTHLY"
+  notification {
+    comparison_operator        = "GREATER_THAN"
+    threshold                  = var.threshold
+    threshold_type             = "PERCENTAGE"
+    notification_type          = "ACTUAL"
+    subscriber_email_addresses = ["someone@example.com"]
+  }
+}
+
+# cloudwatch
+
+resource "aws_cloudwatch_metric_alarm" "alarm" {
+  alarm_name          = "alarm"
+  comparison_operator = "GreaterThanThreshold"
+  evaluation_periods  = 2
+  metric_name         = "CPUUtilization"
+  namespace           = "AWS/EC2"
+  period              = 60
+  statistic           = "Average"
+  threshold           = var.threshold
+}
+
+resource "aws_cloudwatch_composite_alarm" "alarm" {
+  alarm_name = "composite"
+  alarm_rule = "ALARM(${aws_cloudwatch_metric_alarm.alarm.alarm_name})"
+}
+
+# ec2
+
+resource "aws_vpc" "vpc" {
+  cidr_block = "10.0.0.0/16"
+}
+
+resource "aws_subnet" "subnet" {
+  count             = 2
+  vpc_id            = aws_vpc.vpc.id
+  cidr_block        = "10.0.${count.index}.0/24"
+  availability_zone = ["us-east-1a", "us-east-1b"][count.index]
+}
+
+resource "aws_route_table" "vpc" {
+  vpc_id = aws_vpc.vpc.id
+}
+
+resource "aws_vpc_endpoint" "s3" {
+  vpc_id          = aws_vpc.vpc.id
+  service_name    = "com.amazonaws.us-east-1.s3"
+  route_table_ids = [aws_route_table.vpc.id]
+}
+
+# elasticache_parameter_groups, elasticache_clusters
+
+resource "aws_elasticache_subnet_group" "redis" {
+  name       = "redis"
+  subnet_ids = aws_subnet.subnet[*].id
+}
+
+resource "aws_elasticache_parameter_group" "redis" {
+  name   = "redis"
+  family = "redis7"
+  parameter {
+    name  = "timeout"
+    value = var.threshold
+  }
+}
+
+resource "aws_elasticache_replication_group" "redis" {
+  replication_group_id       = "redis"
+  description                = "redis"
+  engine                     = "redis"
+  engine_version             = "7.0"
+  node_type                  = "cache.r6g.large"
+  num_cache_clusters         = 2
+  automatic_failover_enabled = true
+  at_rest_encryption_enabled = true
+  parameter_group_name       = aws_elasticache_parameter_group.redis.name
+  subnet_group_name          = aws_elasticache_subnet_group.redis.name
+}
+
+# logs
+
+resource "aws_cloudwatch_query_definition" "errors" {
+  name            = "errors"
+  log_group_names = ["/ecs/service"]
+  query_string    = "fields @timestamp | filter @message like /ERROR/ | limit ${var.threshold}"
+}
+
+# rds
+
+resource "aws_db_subnet_group" "postgres" {
+  name       = "postgres"
+  subnet_ids = aws_subnet.subnet[*].id
+}
+
+resource "aws_db_parameter_group" "postgres" {
+  name   = "postgres"
+  family = "postgres15"
+  parameter {
+    name  = "log_min_duration_statement"
+    value = var.threshold
+  }
+}
+
+resource "aws_db_instance" "postgres" {
+  count                = 2
+  identifier           = "postgres-${count.index}"
+  engine               = "postgres"
+  engine_version       = "15.4"
+  instance_class       = "db.t3.medium"
+  allocated_storage    = 20
+  username             = "postgres"
+  password             = "not-a-secret-of-anything"
+  parameter_group_name = aws_db_parameter_group.postgres.name
+  db_subnet_group_name = aws_db_subnet_group.postgres.name
+  backup_window        = "03:00-04:00"
+  maintenance_window   = "mon:04:00-mon:05:00"
+  skip_final_snapshot  = true
+}
+
+# s3
+
+resource "aws_s3_bucket" "bucket" {
+  bucket = "gaps-bucket"
+}
+
+resource "aws_s3_bucket_policy" "bucket" {
+  bucket = aws_s3_bucket.bucket.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "s3:*"
+      Resource  = ["${aws_s3_bucket.bucket.arn}/*", aws_s3_bucket.bucket.arn]
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+}
+
+# sqs
+
+resource "aws_sqs_queue" "jobs" {
+  name                       = "jobs"
+  visibility_timeout_seconds = var.threshold
+  redrive_policy = jsonencode({
+    deadLetterTargetArn = aws_sqs_queue.dlq.arn
+    maxReceiveCount     = 3
+  })
+}
+
+resource "aws_sqs_queue" "dlq" {
+  name = "dlq"
+}
+
+resource "aws_sqs_queue_redrive_allow_policy" "dlq" {
+  queue_url = aws_sqs_queue.dlq.id
+  redrive_allow_policy = jsonencode({
+    redrivePermission = "byQueue"
+    sourceQueueArns   = [aws_sqs_queue.jobs.arn]
+  })
+}
