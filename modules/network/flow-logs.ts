@@ -2,12 +2,10 @@ import {
   CloudwatchLogGroup,
   type CloudwatchLogGroupConfig,
 } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { FlowLog, type FlowLogConfig } from "@cdktf/provider-aws/lib/flow-log";
-import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
-import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
 import type { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Construct } from "constructs";
+import { ServiceRole } from "../iam/service-role";
 import { part } from "../part";
 
 export interface FlowLogsProps {
@@ -41,35 +39,22 @@ export class FlowLogs extends Construct {
       trafficType: "ALL",
       logDestination: this.logGroup.arn,
       logDestinationType: "cloud-watch-logs",
-      iamRoleArn: this.createRole(props.roleName).arn,
+      iamRoleArn: this.createRole(props.roleName).role.arn,
       tags: { Name: name },
       ...overrides?.flowLog,
     });
   }
 
   /** https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html, for this log group only */
-  private createRole(name: string): IamRole {
-    const trust = new DataAwsIamPolicyDocument(part(this, "documents"), "vpc_flow_logs_trust", {
-      statement: [
-        {
-          actions: ["sts:AssumeRole"],
-          principals: [{ type: "Service", identifiers: ["vpc-flow-logs.amazonaws.com"] }],
-        },
-      ],
+  private createRole(name: string): ServiceRole {
+    const role = new ServiceRole(part(this, "role"), "vpc_flow_logs", {
+      name,
+      service: "vpc-flow-logs.amazonaws.com",
+      policyName: "write",
     });
-    const write = new DataAwsIamPolicyDocument(part(this, "documents"), "vpc_flow_logs_write", {
-      statement: [
-        {
-          actions: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
-          resources: [`${this.logGroup.arn}:*`],
-        },
-      ],
-    });
-    const role = new IamRole(part(this, "role"), "vpc_flow_logs", { name, assumeRolePolicy: trust.json });
-    new IamRolePolicy(part(this, "role_policy"), "vpc_flow_logs", {
-      name: "write",
-      role: role.id,
-      policy: write.json,
+    role.allow({
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
+      resources: [`${this.logGroup.arn}:*`],
     });
     return role;
   }

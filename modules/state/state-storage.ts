@@ -1,10 +1,7 @@
-import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
-import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
-import { DataAwsPartition } from "@cdktf/provider-aws/lib/data-aws-partition";
 import { DynamodbTable, type DynamodbTableConfig } from "@cdktf/provider-aws/lib/dynamodb-table";
-import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
-import { KmsKey, type KmsKeyConfig } from "@cdktf/provider-aws/lib/kms-key";
+import type { KmsKey, KmsKeyConfig } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
+import { EncryptionKey } from "../encryption/encryption-key";
 import { part } from "../part";
 import { PrivateBucket, type PrivateBucketProps } from "../storage/private-bucket";
 
@@ -33,8 +30,13 @@ export class StateStorage extends Construct {
 
   constructor(scope: Construct, id: string, props: StateStorageProps) {
     super(scope, id);
-    this.key = this.createKey(props);
-    this.bucket = new PrivateBucket(this, "terraform_state", {
+    this.key = new EncryptionKey(this, "terraform_state", {
+      alias: props.keyAlias,
+      description: "Encrypts Terraform's state",
+      preventDestroy: true,
+      overrides: props.overrides,
+    }).key;
+    this.bucket = new PrivateBucket(part(this, "bucket"), "terraform_state", {
       bucket: props.bucket,
       kmsKeyArn: this.key.arn,
       lifecycle: { ruleId: "expire-old-states", oldVersionsExpireDays: props.oldVersionsExpireDays },
@@ -42,36 +44,6 @@ export class StateStorage extends Construct {
       overrides: props.overrides,
     });
     if (props.lockTable) this.createLockTable(props.lockTable, props);
-  }
-
-  private createKey({ keyAlias, overrides }: StateStorageProps): KmsKey {
-    const key = new KmsKey(part(this, "key"), "terraform_state", {
-      description: "Encrypts Terraform's state",
-      enableKeyRotation: true,
-      policy: this.keyPolicy().json,
-      lifecycle: { preventDestroy: true },
-      ...overrides?.key,
-    });
-    new KmsAlias(part(this, "alias"), "terraform_state", { name: keyAlias, targetKeyId: key.keyId });
-    return key;
-  }
-
-  /** Leaves it to IAM who may use the key: AWS's own default, written down. */
-  private keyPolicy(): DataAwsIamPolicyDocument {
-    const account = new DataAwsCallerIdentity(part(this, "account"), "current");
-    const partition = new DataAwsPartition(part(this, "partition"), "current");
-    return new DataAwsIamPolicyDocument(part(this, "key_policy"), "terraform_state_key", {
-      statement: [
-        {
-          sid: "EnableIamPolicies",
-          principals: [
-            { type: "AWS", identifiers: [`arn:${partition.partition}:iam::${account.accountId}:root`] },
-          ],
-          actions: ["kms:*"],
-          resources: ["*"],
-        },
-      ],
-    });
   }
 
   private createLockTable(name: string, { overrides }: StateStorageProps): void {

@@ -31,7 +31,7 @@ test("all traffic of the VPC goes to a log group of set retention", () => {
 
 test("the role may write to this log group only, and only the flow logs may be it", () => {
   expect(synth.at("aws_iam_role.vpc_flow_logs").name).toBe("test-vpc-flow-logs");
-  expect(synth.at("data.aws_iam_policy_document.vpc_flow_logs_write").statement).toEqual([
+  expect(synth.at("data.aws_iam_policy_document.vpc_flow_logs").statement).toEqual([
     {
       actions: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],
       resources: ["${aws_cloudwatch_log_group.vpc_flow_logs.arn}:*"],

@@ -1,0 +1,66 @@
+import {
+  DataAwsIamPolicyDocument,
+  type DataAwsIamPolicyDocumentStatement,
+} from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsKey, type KmsKeyConfig } from "@cdktf/provider-aws/lib/kms-key";
+import { Construct } from "constructs";
+import { awsAccount } from "../aws-account";
+import type { Grantee } from "../iam/grantee";
+import { part } from "../part";
+
+export interface EncryptionKeyProps {
+  /** The alias, beginning with `alias/`; at most 256 characters. */
+  readonly alias: string;
+  /** What it encrypts. */
+  readonly description: string;
+  /** Makes Terraform refuse to destroy the key, and with it all that it encrypts. @default false */
+  readonly preventDestroy?: boolean;
+  /** Statements for AWS services that use the key in nobody's name. @default none */
+  readonly serviceStatements?: readonly DataAwsIamPolicyDocumentStatement[];
+  readonly overrides?: { readonly key?: Partial<KmsKeyConfig> };
+}
+
+/** A KMS key of one's own, rotated every year, with an alias. Key and alias bear the construct's id. 1 USD a month. */
+export class EncryptionKey extends Construct {
+  readonly key: KmsKey;
+  readonly alias: KmsAlias;
+
+  constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
+    super(scope, id);
+    this.key = new KmsKey(part(this, "key"), id, {
+      description: props.description,
+      enableKeyRotation: true,
+      policy: this.createPolicy(id, props).json,
+      lifecycle: props.preventDestroy ? { preventDestroy: true } : undefined,
+      ...props.overrides?.key,
+    });
+    this.alias = new KmsAlias(part(this, "alias"), id, { name: props.alias, targetKeyId: this.key.keyId });
+  }
+
+  /** Lets somebody read what the key encrypts. */
+  grantDecrypt(grantee: Grantee): void {
+    grantee.allow({ actions: ["kms:Decrypt"], resources: [this.key.arn] });
+  }
+
+  /** Lets somebody read and write what the key encrypts. */
+  grantEncryptDecrypt(grantee: Grantee): void {
+    grantee.allow({ actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [this.key.arn] });
+  }
+
+  /** Leaves it to IAM who may use the key: AWS's own default, written down. */
+  private createPolicy(id: string, { serviceStatements = [] }: EncryptionKeyProps): DataAwsIamPolicyDocument {
+    const { accountId, partition } = awsAccount(this);
+    return new DataAwsIamPolicyDocument(part(this, "policy"), `${id}_key`, {
+      statement: [
+        {
+          sid: "EnableIamPolicies",
+          principals: [{ type: "AWS", identifiers: [`arn:${partition}:iam::${accountId}:root`] }],
+          actions: ["kms:*"],
+          resources: ["*"],
+        },
+        ...serviceStatements,
+      ],
+    });
+  }
+}

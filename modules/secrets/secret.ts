@@ -1,0 +1,73 @@
+import {
+  SecretsmanagerSecret,
+  type SecretsmanagerSecretConfig,
+} from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
+import { Fn, Token } from "cdktf";
+import { Construct } from "constructs";
+import type { EncryptionKey } from "../encryption/encryption-key";
+import type { Grantee } from "../iam/grantee";
+import { part } from "../part";
+import type { Password } from "./password";
+
+/** Hexadecimal digits of a hash that fit the provider's number with room to spare. */
+const VERSION_DIGITS = 12;
+
+export interface SecretProps {
+  /** The name, `mcp/production/db-url`: at most 512 letters, digits and `/_+=.@-`. */
+  readonly name: string;
+  readonly description: string;
+  readonly key: EncryptionKey;
+  /** Days in which a deleted secret can be had back: 7–30, or 0 for none, which frees its name at once. */
+  readonly recoveryWindowDays: number;
+  /** What is in it: text made of a password and of what is no secret. */
+  readonly value: {
+    readonly password: Password;
+    /** Everything else that the text is made of: if one of these changes, the secret is written again. */
+    readonly inputs: readonly string[];
+    readonly text: string;
+  };
+  readonly overrides?: { readonly secret?: Partial<SecretsmanagerSecretConfig> };
+}
+
+/** A secret in AWS Secrets Manager. 0.40 USD a month. */
+export class Secret extends Construct {
+  readonly secret: SecretsmanagerSecret;
+  /** Whoever reads the secret's value has to wait for it. */
+  readonly version: SecretsmanagerSecretVersion;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: SecretProps,
+  ) {
+    super(scope, id);
+    const { name, description, key, recoveryWindowDays: recoveryWindowInDays, value, overrides } = props;
+    this.secret = new SecretsmanagerSecret(part(this, "secret"), id, {
+      name,
+      description,
+      kmsKeyId: key.key.arn,
+      recoveryWindowInDays,
+      ...overrides?.secret,
+    });
+    this.version = new SecretsmanagerSecretVersion(part(this, "version"), id, {
+      secretId: this.secret.id,
+      ...(value.password.isInState ? { secretString: value.text } : writeOnly(value)),
+    });
+  }
+
+  /** Lets somebody read the secret. */
+  grantRead(grantee: Grantee): void {
+    grantee.allow({ actions: ["secretsmanager:GetSecretValue"], resources: [this.secret.arn] });
+    this.props.key.grantDecrypt(grantee);
+  }
+}
+
+/** Terraform cannot see what it wrote: it writes again when the version changes, which is a hash of the inputs. */
+function writeOnly({ text, password, inputs }: SecretProps["value"]) {
+  const hash = Fn.sha256(Fn.join("|", [`${password.version}`, ...inputs]));
+  return {
+    secretStringWo: text,
+    secretStringWoVersion: Token.asNumber(Fn.parseint(Fn.substr(hash, 0, VERSION_DIGITS), 16)),
+  };
+}
