@@ -19,12 +19,58 @@ export default {
     enableDnsSupport: true,
   },
 
-  // S3 Buckets [263–311]
   data: {
+    // RDS PostgreSQL Setup [175–226], with Database Scaling [949–957] and Performance Tuning [1107–1117]
+    postgres: {
+      engineVersion: "15.4",
+      instanceClass: "db.r6g.xlarge",
+      allocatedStorage: 100,
+      storageType: "gp3",
+      databaseName: "mcp",
+      username: "mcp_admin",
+      backupRetentionDays: 30,
+      backupWindow: "03:00-04:00",
+      maintenanceWindow: "sun:04:00-sun:05:00",
+      multiAz: true,
+      deletionProtection: true,
+      skipFinalSnapshot: false,
+      cloudwatchLogsExports: ["postgresql"],
+      readReplicas: [{ zone: "us-east-1b" }],
+      parameterGroup: {
+        name: "mcp-postgres15",
+        sharedBuffersGib: 8,
+        effectiveCacheSizeGib: 24,
+        workMemMib: 64,
+      },
+    },
+
+    // ElastiCache Redis Setup [228–261], with Performance Tuning [1119–1122]
+    redis: {
+      description: "MCP Production Redis Cluster",
+      engineVersion: "7.1",
+      nodeType: "cache.r7g.large",
+      numCacheClusters: 2,
+      automaticFailoverEnabled: true,
+      multiAzEnabled: true,
+      snapshotRetentionDays: 7,
+      snapshotWindow: "03:00-05:00",
+    },
+
+    // S3 Buckets [263–311]
     contexts: {
       bucket: "mcp-production-contexts",
       standardIaAfterDays: 30,
       glacierAfterDays: 90,
+    },
+
+    // SQS Queues [313–348]
+    taskQueue: {
+      delaySeconds: 0,
+      maxMessageSizeBytes: 262144,
+      messageRetentionSeconds: 1209600,
+      receiveWaitTimeSeconds: 20,
+      maxReceiveCount: 3,
+      kmsMasterKeyId: "alias/aws/sqs",
     },
   },
 } satisfies EnvironmentSettings;

@@ -1,6 +1,6 @@
 import type { EnvironmentSettings } from "./schema/environment";
 
-/** As production, smaller and cheaper: one NAT gateway, subnets as planned, old contexts archived sooner. */
+/** As production, smaller and cheaper: one NAT gateway, planned subnets, no standby, no replica, contexts archived sooner. */
 export default {
   name: "staging",
   project: "devops-mcp",
@@ -15,10 +15,24 @@ export default {
   },
 
   data: {
+    postgres: {
+      engineVersion: "15",
+      instanceClass: "db.t4g.medium",
+      allocatedStorage: 20,
+      multiAz: false,
+      deletionProtection: false,
+    },
+    redis: {
+      nodeType: "cache.t4g.small",
+      numCacheClusters: 1,
+      automaticFailoverEnabled: false,
+      multiAzEnabled: false,
+    },
     contexts: {
       standardIaAfterDays: 30,
       glacierAfterDays: 60,
       oldVersionsExpireDays: 7,
     },
+    secrets: { recoveryWindowDays: 7 },
   },
 } satisfies EnvironmentSettings;

@@ -8,8 +8,11 @@ import { backendConfig, StateBackend } from "./backend";
 /** Both majors have every argument that is used here; a test validates what can be had of them. */
 const AWS_PROVIDER_VERSION = ">= 5.100, < 7";
 
-/** The lock file in S3 came with Terraform 1.10. */
-const TERRAFORM_VERSION = { s3: ">= 1.10", dynamodb: ">= 1.5" } as const;
+/** The lock file in S3 came with Terraform 1.10, write-only arguments with 1.11. */
+function terraformVersion({ secretsInState, state }: Environment): string {
+  if (!secretsInState) return ">= 1.11";
+  return state.lock === "s3" ? ">= 1.10" : ">= 1.5";
+}
 
 export interface BaseStackProps {
   readonly environment: Environment;
@@ -28,9 +31,9 @@ export class BaseStack extends TerraformStack {
   ) {
     super(scope, id);
     const { environment, stateName, tags } = props;
-    const terraformVersion = TERRAFORM_VERSION[environment.state.lock];
+    const version = terraformVersion(environment);
     // CDK Terrain, which continues cdktf, checks what a stack uses against this; cdktf does not look.
-    this.node.setContext("targetVersions", { terraform: terraformVersion });
+    this.node.setContext("targetVersions", { terraform: version });
     new StateBackend(this, backendConfig(environment, stateName));
     new AwsProvider(this, "aws", {
       region: environment.region,
@@ -41,7 +44,7 @@ export class BaseStack extends TerraformStack {
         },
       ],
     });
-    this.addOverride("terraform.required_version", terraformVersion);
+    this.addOverride("terraform.required_version", version);
     this.addOverride("terraform.required_providers.aws.version", AWS_PROVIDER_VERSION);
   }
 

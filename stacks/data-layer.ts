@@ -1,28 +1,241 @@
-import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { Fn, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment } from "../environments/schema/environment";
+import { Redis } from "../modules/cache/redis";
+import { RedisAuthToken } from "../modules/cache/redis-auth-token";
+import { EnableExtensions } from "../modules/database/enable-extensions";
+import { Postgres } from "../modules/database/postgres";
+import { EncryptionKey } from "../modules/encryption/encryption-key";
+import { part } from "../modules/part";
+import { allowPublishing, TaskQueue } from "../modules/queue/task-queue";
+import { Password } from "../modules/secrets/password";
+import { Secret } from "../modules/secrets/secret";
 import { PrivateBucket } from "../modules/storage/private-bucket";
+import { TaskRunner } from "../modules/tasks/task-runner";
 import type { NetworkLayer } from "./network-layer";
 
-/** What keeps data: the bucket of contexts, and the security group that guards the database. Guide: lines 263–311. */
-export class DataLayer extends Construct {
-  readonly contexts: PrivateBucket;
-  /** Lets nobody in yet: who may is said where they are. */
-  readonly databaseSecurityGroup: SecurityGroup;
+/** Characters of the passwords that are made. */
+const DATABASE_PASSWORD_LENGTH = 32;
+const AUTH_TOKEN_LENGTH = 64;
 
-  constructor(scope: Construct, id: string, environment: Environment, { network }: NetworkLayer) {
+/**
+ * Special characters that the store takes and that need no escape in a URL: clients put passwords into URLs as they are.
+ * RDS: all but / @ " and space. ElastiCache: !&#$^<>- only.
+ */
+const DATABASE_SPECIAL_CHARACTERS = "-_";
+const AUTH_TOKEN_SPECIAL_CHARACTERS = "-";
+
+/**
+ * What keeps data: database, cache, bucket and queue, with their keys, passwords and secrets. Guide: lines 175–348, 494–513,
+ * 949–978 and 1107–1122.
+ */
+export class DataLayer extends Construct {
+  readonly database: Postgres;
+  readonly redis: Redis;
+  readonly contexts: PrivateBucket;
+  readonly taskQueue: TaskQueue;
+  /** `postgresql://…?sslmode=require` */
+  readonly databaseUrl: Secret;
+  /** The form that AWS's rotation expects. */
+  readonly databasePassword: Secret;
+  /** `rediss://…` */
+  readonly redisUrl: Secret;
+  /** Runs one-off tasks that need the database; absent if everything runs where Terraform does. */
+  readonly taskRunner?: TaskRunner;
+  private readonly secretsKey: EncryptionKey;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly environment: Environment,
+    { network }: NetworkLayer,
+  ) {
     super(scope, id);
-    this.contexts = this.createContexts(environment);
-    this.databaseSecurityGroup = new SecurityGroup(this, "rds", {
-      namePrefix: `${environment.prefix}-rds-`,
-      description: "PostgreSQL of the MCP platform",
-      vpcId: network.vpc.id,
-      tags: { Name: `${environment.prefix}-rds` },
-      lifecycle: { createBeforeDestroy: true },
+    const vpcId = network.vpc.id;
+    const databaseSubnetIds = network.databaseSubnets.map((subnet) => subnet.id);
+    const privateSubnetIds = network.privateSubnets.map((subnet) => subnet.id);
+    this.secretsKey = this.createSecretsKey();
+
+    const password = this.createPassword("db_password", {
+      length: DATABASE_PASSWORD_LENGTH,
+      specialCharacters: DATABASE_SPECIAL_CHARACTERS,
+      version: environment.data.postgres.passwordVersion,
+    });
+    this.database = this.createDatabase(vpcId, databaseSubnetIds, password);
+    this.databasePassword = this.createDatabasePassword(password);
+    this.databaseUrl = this.createDatabaseUrl(password);
+    this.taskRunner = this.createTaskRunner(vpcId, privateSubnetIds);
+    this.enableExtensions(password);
+
+    const authToken = this.createPassword("redis_auth_token", {
+      length: AUTH_TOKEN_LENGTH,
+      specialCharacters: AUTH_TOKEN_SPECIAL_CHARACTERS,
+      version: environment.data.redis.authTokenVersion,
+    });
+    this.redis = this.createRedis(vpcId, databaseSubnetIds, authToken);
+    this.redisUrl = this.createRedisUrl(authToken);
+
+    this.contexts = this.createContexts();
+    this.taskQueue = this.createTaskQueue();
+    this.createOutputs();
+  }
+
+  private createSecretsKey(): EncryptionKey {
+    return new EncryptionKey(part(this, "keys"), "secrets", {
+      alias: this.environment.names.secretsKeyAlias,
+      description: "Encrypts the MCP platform's secrets",
     });
   }
 
-  private createContexts({ data: { contexts } }: Environment): PrivateBucket {
+  private createPassword(
+    id: string,
+    props: { length: number; specialCharacters: string; version: number },
+  ): Password {
+    const { secretsInState, names } = this.environment;
+    const parameterName = `${names.passwordsPath}/${id.replaceAll("_", "-")}`;
+    return new Password(part(this, "passwords"), id, {
+      ...props,
+      outsideState: secretsInState ? undefined : { parameterName, key: this.secretsKey },
+    });
+  }
+
+  private createDatabase(vpcId: string, subnetIds: string[], password: Password): Postgres {
+    const { names, data } = this.environment;
+    const { parameterGroup, readReplicas, restore, monitoringIntervalSeconds, ...settings } = data.postgres;
+    const { name: parameterGroupName, ...memory } = parameterGroup;
+    return new Postgres(this, "mcp_postgres", {
+      ...settings,
+      name: names.database,
+      key: new EncryptionKey(part(this, "keys"), "rds", {
+        alias: names.databaseKeyAlias,
+        description: "Encrypts the MCP platform's database",
+      }),
+      password,
+      vpcId,
+      subnetIds,
+      subnetGroupName: names.database,
+      securityGroupName: names.databaseSecurityGroup,
+      parameterGroupName,
+      memory,
+      monitoring:
+        monitoringIntervalSeconds === undefined
+          ? undefined
+          : { intervalSeconds: monitoringIntervalSeconds, roleName: names.databaseMonitoringRole },
+      replicas: readReplicas.map(({ zone }, index) => ({
+        id: `mcp_postgres_read_${index + 1}`,
+        name: `${names.replica}-${index + 1}`,
+        zone,
+      })),
+      restore: restore && { name: names.restoredDatabase, from: restore },
+    });
+  }
+
+  /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html */
+  private createDatabasePassword(password: Password): Secret {
+    const { names, data } = this.environment;
+    const { username, databaseName } = data.postgres;
+    const { address, port } = this.database;
+    return this.createSecret("db_password", {
+      name: names.databasePasswordSecret,
+      description: "PostgreSQL's master user, as JSON",
+      password,
+      inputs: [address, `${port}`, databaseName, username],
+      text: Fn.jsonencode({
+        engine: "postgres",
+        host: address,
+        port,
+        dbname: databaseName,
+        username,
+        password: password.value,
+        dbInstanceIdentifier: names.database,
+      }),
+    });
+  }
+
+  private createDatabaseUrl(password: Password): Secret {
+    const { names, data } = this.environment;
+    const { username, databaseName } = data.postgres;
+    const { address, port } = this.database;
+    const secret = Fn.urlencode(password.value);
+    return this.createSecret("db_url", {
+      name: names.databaseUrlSecret,
+      description: "PostgreSQL's URL, with user and password",
+      password,
+      inputs: [address, `${port}`, databaseName, username],
+      text: `postgresql://${username}:${secret}@${address}:${port}/${databaseName}?sslmode=require`,
+    });
+  }
+
+  private createRedisUrl(authToken: Password): Secret {
+    const { host, port } = this.redis;
+    return this.createSecret("redis_url", {
+      name: this.environment.names.redisUrlSecret,
+      description: "Redis' URL, with user and token",
+      password: authToken,
+      inputs: [host, `${port}`],
+      text: `rediss://default:${Fn.urlencode(authToken.value)}@${host}:${port}`,
+    });
+  }
+
+  private createSecret(
+    id: string,
+    {
+      name,
+      description,
+      ...value
+    }: { name: string; description: string; password: Password; inputs: string[]; text: string },
+  ): Secret {
+    return new Secret(part(this, "secrets"), id, {
+      name,
+      description,
+      key: this.secretsKey,
+      recoveryWindowDays: this.environment.data.secrets.recoveryWindowDays,
+      value,
+    });
+  }
+
+  private createTaskRunner(vpcId: string, subnetIds: string[]): TaskRunner | undefined {
+    const { names, region, data } = this.environment;
+    if (data.postgres.extensionsFrom !== "task") return undefined;
+    return new TaskRunner(this, "jobs", {
+      name: names.jobs,
+      region,
+      vpcId,
+      subnetIds,
+      logRetentionDays: data.postgres.logRetentionDays,
+    });
+  }
+
+  private enableExtensions(password: Password): void {
+    const { databaseName, username, extensions, extensionsImage: image } = this.environment.data.postgres;
+    new EnableExtensions(this, "enable_pgvector", {
+      database: this.database,
+      databaseName,
+      username,
+      extensions,
+      from: this.taskRunner
+        ? { task: { runner: this.taskRunner, image, secret: this.databasePassword } }
+        : { operator: { password } },
+    });
+  }
+
+  private createRedis(vpcId: string, subnetIds: string[], authToken: Password): Redis {
+    const { names, region, data } = this.environment;
+    const { authTokenVersion, ...settings } = data.redis;
+    const redis = new Redis(this, "mcp_redis", {
+      ...settings,
+      name: names.redis,
+      vpcId,
+      subnetIds,
+      authToken,
+    });
+    if (!authToken.isInState)
+      new RedisAuthToken(part(this, "auth_token"), "redis_auth_token", { redis, authToken, region });
+    return redis;
+  }
+
+  private createContexts(): PrivateBucket {
+    const { contexts } = this.environment.data;
     return new PrivateBucket(this, "contexts", {
       bucket: contexts.bucket,
       tags: { Name: "MCP Context Storage" },
@@ -35,5 +248,39 @@ export class DataLayer extends Construct {
         oldVersionsExpireDays: contexts.oldVersionsExpireDays,
       },
     });
+  }
+
+  private createTaskQueue(): TaskQueue {
+    const { names, prefix, data } = this.environment;
+    const { customerKey, ...settings } = data.taskQueue;
+    return new TaskQueue(this, "task_queue", {
+      ...settings,
+      name: names.taskQueue,
+      tags: { Name: `${prefix}-task-queue` },
+      deadLetterTags: { Name: `${prefix}-dlq` },
+      key: customerKey ? this.createTaskQueueKey() : undefined,
+    });
+  }
+
+  private createTaskQueueKey(): EncryptionKey {
+    return new EncryptionKey(part(this, "keys"), "tasks", {
+      alias: this.environment.names.taskQueueKeyAlias,
+      description: "Encrypts the MCP platform's task queue",
+      serviceStatements: allowPublishing(this),
+    });
+  }
+
+  /** What people look for after an apply; no secret. */
+  private createOutputs(): void {
+    const outputs = {
+      database_address: this.database.address,
+      database_replica_addresses: this.database.replicas.map((replica) => replica.address),
+      database_restored_address: this.database.restored?.address,
+      redis_address: this.redis.host,
+      task_queue_url: this.taskQueue.queue.url,
+    };
+    for (const [id, value] of Object.entries(outputs)) {
+      if (value !== undefined) new TerraformOutput(this, id, { value });
+    }
   }
 }

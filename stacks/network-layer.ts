@@ -8,7 +8,7 @@ import { VpcEndpoints } from "../modules/network/vpc-endpoints";
 export class NetworkLayer extends Construct {
   readonly network: Network;
 
-  constructor(scope: Construct, id: string, { prefix, region, network: settings }: Environment) {
+  constructor(scope: Construct, id: string, { prefix, region, names, network: settings }: Environment) {
     super(scope, id);
     const name = `${prefix}-vpc`;
     this.network = new Network(this, "network", { name, ...settings });
@@ -23,7 +23,7 @@ export class NetworkLayer extends Construct {
       new FlowLogs(this, "flow_logs", {
         vpc: this.network.vpc,
         name,
-        roleName: settings.flowLogsRole,
+        roleName: names.flowLogsRole,
         retentionDays: settings.flowLogs.retentionDays,
       });
     }

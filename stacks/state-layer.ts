@@ -6,11 +6,11 @@ import { StateStorage } from "../modules/state/state-storage";
 export class StateLayer extends Construct {
   readonly storage: StateStorage;
 
-  constructor(scope: Construct, id: string, { state }: Environment) {
+  constructor(scope: Construct, id: string, { state, names }: Environment) {
     super(scope, id);
     this.storage = new StateStorage(this, "storage", {
       bucket: state.bucket,
-      keyAlias: state.keyAlias,
+      keyAlias: names.stateKeyAlias,
       oldVersionsExpireDays: state.oldVersionsExpireDays,
       lockTable: state.lock === "dynamodb" ? state.lockTable : undefined,
     });

@@ -1,5 +1,5 @@
 /** Every stack of every environment with real Terraform and the real AWS provider: init, validate, plan. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "../../environments/schema/environment";
@@ -25,6 +25,24 @@ const variants = environments.flatMap((environment): [string, Environment][] => 
       ...environment,
       account: "123456789012",
       state: { ...environment.state, lock: "dynamodb" },
+      data: {
+        ...environment.data,
+        postgres: {
+          ...environment.data.postgres,
+          allocatedStorage: 400,
+          maxAllocatedStorage: 1000,
+          iops: 12_000,
+          storageThroughput: 500,
+          iamAuthentication: true,
+          performanceInsights: true,
+          monitoringIntervalSeconds: 60,
+          cloudwatchLogsExports: ["postgresql", "upgrade"],
+          extensionsFrom: "operator",
+          restore: "latest",
+        },
+        redis: { ...environment.data.redis, maintenanceWindow: "sun:06:00-sun:07:00" },
+        taskQueue: { ...environment.data.taskQueue, kmsMasterKeyId: undefined, customerKey: true },
+      },
       network: {
         ...environment.network,
         gatewayEndpoints: ["s3", "dynamodb"],
@@ -33,16 +51,29 @@ const variants = environments.flatMap((environment): [string, Environment][] => 
       },
     },
   ],
+  [
+    `${environment.name}, without secrets in its state`,
+    {
+      ...environment,
+      secretsInState: false,
+      data: {
+        ...environment.data,
+        postgres: { ...environment.data.postgres, restore: { snapshot: "mcp-production-snapshot-20241225" } },
+      },
+    },
+  ],
 ]);
 
 describeWith(needsTerraform() ?? needsProviders(), "contract", () => {
   let work: string;
   let aws: StubAws;
+  /** What the stacks have written, as if they had been applied, by its key in the bucket. */
+  const states = new Map<string, string>();
   let environment: Record<string, string>;
 
   beforeAll(async () => {
     work = mkdtempSync(join(tmpdir(), "contract-"));
-    aws = await startStubAws(lowerStates());
+    aws = await startStubAws(states);
     environment = { ...(await terraformEnvironment()), ...aws.environment };
   }, 300_000);
 
@@ -54,7 +85,9 @@ describeWith(needsTerraform() ?? needsProviders(), "contract", () => {
   test.each(variants)(
     "%s",
     async (_title, variant) => {
-      await Promise.all(write(mkdtempSync(join(work, "out-")), variant).map(expectPlan));
+      const directories = write(mkdtempSync(join(work, "out-")), variant);
+      for (const directory of directories) states.set(...stateOf(directory));
+      await Promise.all(directories.map(expectPlan));
     },
     300_000,
   );
@@ -83,9 +116,12 @@ function useLocalState(directory: string): void {
   writeFileSync(join(directory, "backend_override.tf.json"), JSON.stringify(override));
 }
 
-/** The states of the network layers, as if they had been applied: what the layer above reads of them. */
-function lowerStates(): Map<string, string> {
-  const outputs = { aws_vpc_vpc_id: { value: "vpc-0123456789abcdef0", type: "string", sensitive: true } };
+/** The state of a stack of which nothing is known but that its outputs are texts, and its key in the bucket. */
+function stateOf(directory: string): [key: string, state: string] {
+  const { output = {}, terraform } = JSON.parse(readFileSync(join(directory, "cdk.tf.json"), "utf8"));
+  const outputs = Object.fromEntries(
+    Object.keys(output).map((name) => [name, { value: name, type: "string", sensitive: true }]),
+  );
   const state = {
     version: 4,
     terraform_version: "1.10.0",
@@ -94,5 +130,5 @@ function lowerStates(): Map<string, string> {
     outputs,
     resources: [],
   };
-  return new Map(environments.map(({ name }) => [`${name}/network.tfstate`, JSON.stringify(state)]));
+  return [terraform.backend.s3.key, JSON.stringify(state)];
 }

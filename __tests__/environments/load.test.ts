@@ -21,7 +21,12 @@ function writeSettings(file: string, changes: object): void {
   write(file, `export default ${JSON.stringify({ ...settings(), ...changes })};`);
 }
 
-const bucket = (name: string) => ({ data: { contexts: { ...settings().data.contexts, bucket: name } } });
+/** What production says for itself alone: the names of its bucket and of its parameter group. */
+const bucket = (name: string) => {
+  const { data } = settings();
+  const postgres = { ...data.postgres, parameterGroup: {} };
+  return { data: { ...data, postgres, contexts: { ...data.contexts, bucket: name } } };
+};
 
 test("a new environment is one file", () => {
   writeSettings("one.ts", { name: "one", ...bucket("acme-one") });
@@ -72,7 +77,12 @@ environments/two.ts
 test.each([
   ["one name", { name: "one" }, /two\.ts\n {2}name\n.*"one"\n.*is taken by environments\/one\.ts/],
   ["one prefix", { name: "b-one", namePrefix: "a" }, /two\.ts\n {2}namePrefix\n.*"a-b-one"\n.*is taken by/],
-  ["one bucket of contexts", { name: "two" }, /two\.ts\n {2}data\.contexts\.bucket\n.*\n.*is taken by/],
+  ["one bucket of contexts", { name: "two" }, /two\.ts[\s\S]* {2}data\.contexts\.bucket\n.*\n.*is taken by/],
+  [
+    "one parameter group",
+    { name: "two" },
+    /two\.ts\n {2}data\.postgres\.parameterGroup\.name\n.*"mcp-postgres15"\n.*is taken by/,
+  ],
   [
     "one bucket of state",
     { name: "two", state: { bucket: "acme-state" } },
@@ -92,6 +102,14 @@ test("environments may share a bucket of state that neither makes", () => {
   const state = { bucket: "acme-state", create: false };
   writeSettings("one.ts", { name: "one", state, ...bucket("acme-one") });
   writeSettings("two.ts", { name: "two", state, ...bucket("acme-two") });
+  expect(loadEnvironments(directory)).toHaveLength(2);
+});
+
+test("environments in other accounts may have one parameter group", () => {
+  const { data } = settings();
+  const other = { ...data, contexts: { ...data.contexts, bucket: "acme-two" } };
+  writeSettings("one.ts", { name: "one", account: "111111111111" });
+  writeSettings("two.ts", { name: "two", account: "222222222222", data: other });
   expect(loadEnvironments(directory)).toHaveLength(2);
 });
 

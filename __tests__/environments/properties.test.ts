@@ -27,9 +27,36 @@ const right: fc.Arbitrary<EnvironmentSettings> = fc.record({
       ...network,
       cidr: formatCidr({ start: 10 * 2 ** 24 + second * 2 ** 16, prefix }),
     })),
-  data: fc
-    .record({ warm: fc.integer({ min: 30, max: 400 }), cold: fc.integer({ min: 30, max: 400 }) })
-    .map(({ warm, cold }) => ({ contexts: { standardIaAfterDays: warm, glacierAfterDays: warm + cold } })),
+  secretsInState: fc.boolean(),
+  data: fc.record({
+    postgres: fc.record({
+      engineVersion: fc.constantFrom("13", "15.4", "17.2"),
+      instanceClass: fc.constantFrom("db.t4g.micro", "db.r6g.xlarge"),
+      allocatedStorage: fc.integer({ min: 20, max: 65_536 }),
+      multiAz: fc.boolean(),
+      skipFinalSnapshot: fc.boolean(),
+      performanceInsights: fc.boolean(),
+      monitoringIntervalSeconds: fc.constantFrom(undefined, 1, 60),
+      cloudwatchLogsExports: fc.subarray(["postgresql", "upgrade"]),
+      // A task needs a NAT gateway, which not every network here has.
+      extensionsFrom: fc.constant("operator"),
+      restore: fc.constantFrom(
+        undefined,
+        "latest",
+        { snapshot: "some-snapshot" },
+        { time: "2026-01-02T03:04:05Z" },
+      ),
+    }),
+    redis: fc.record({
+      nodeType: fc.constantFrom("cache.t4g.micro", "cache.r7g.large"),
+      numCacheClusters: fc.integer({ min: 2, max: 6 }),
+      finalSnapshot: fc.boolean(),
+    }),
+    contexts: fc
+      .record({ warm: fc.integer({ min: 30, max: 400 }), cold: fc.integer({ min: 30, max: 400 }) })
+      .map(({ warm, cold }) => ({ standardIaAfterDays: warm, glacierAfterDays: warm + cold })),
+    taskQueue: fc.record({ customerKey: fc.boolean(), maxReceiveCount: fc.integer({ min: 1, max: 1000 }) }),
+  }),
 }) as fc.Arbitrary<EnvironmentSettings>;
 
 /** Settings with something put in place of something, anywhere. */

@@ -8,7 +8,7 @@ type Network = EnvironmentSettings["network"];
 const problemsOf = (value: unknown): readonly Problem[] => validateSettings(value).problems ?? [];
 const network = (changes: Partial<Network>) => settings({ network: { ...settings().network, ...changes } });
 const contexts = (changes: object) =>
-  settings({ data: { contexts: { ...settings().data.contexts, ...changes } } });
+  settings({ data: { ...settings().data, contexts: { ...settings().data.contexts, ...changes } } });
 
 test("production is valid", () => {
   expect(problemsOf(settings())).toEqual([]);
@@ -299,7 +299,7 @@ test("every problem is reported, whether of one setting or of how they fit toget
       enableDnsSupport: "yes",
       privateSubnets: ["10.0.10.0/24", "192.168.0.0/24"],
     },
-    data: { contexts: { standardIaAfterDays: 45, glacierAfterDays: 60 } },
+    data: { ...settings().data, contexts: { standardIaAfterDays: 45, glacierAfterDays: 60 } },
   });
   expect(found.map(({ path }) => path)).toEqual([
     "name",

@@ -35,6 +35,13 @@ test("old Terraform locks by a table", () => {
   expect(required_version).toBe(">= 1.5");
 });
 
+test("passwords outside the state need write-only arguments, whatever locks it", () => {
+  const versions = (["s3", "dynamodb"] as const).map(
+    (lock) => synthStack({ secretsInState: false, state: { lock } }).terraform.required_version,
+  );
+  expect(versions).toEqual([">= 1.11", ">= 1.11"]);
+});
+
 test("default tags are environment, project, layer and one's own", () => {
   expect(synthStack({ tags: { CostCenter: "42" } }).provider.default_tags).toEqual([
     { tags: { CostCenter: "42", Environment: "production", Project: "devops-mcp", Layer: "some" } },

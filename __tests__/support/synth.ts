@@ -16,12 +16,20 @@ import { synthesize } from "../../stacks/synthesize";
 /** The body of a resource, data source or provider in Terraform's JSON. */
 export type Block = Record<string, unknown>;
 
+/** A provisioner that runs something where Terraform does. */
+export interface LocalExec {
+  readonly interpreter: readonly string[];
+  readonly command: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
 /** One stack as Terraform reads it. */
 export class Synthesized {
   private readonly json: Record<string, unknown>;
 
   constructor(readonly text: string) {
-    this.json = JSON.parse(text);
+    // Under "//" cdktf notes where a block comes from; Terraform does not read it.
+    this.json = JSON.parse(text, (key, value) => (key === "//" ? undefined : value));
   }
 
   /** All resources of a type, by name. */
@@ -35,6 +43,20 @@ export class Synthesized {
     const block = this.blocks(data === "data" ? "data" : "resource")[type]?.[name];
     if (!block) throw new Error(`there is no ${address}; there are ${this.addresses().join(", ")}`);
     return block;
+  }
+
+  /** The one provisioner of a resource; fails if it has none. */
+  localExec(address: string): LocalExec {
+    const [provisioner] = (this.at(address).provisioner ?? []) as Record<string, LocalExec>[];
+    const run = provisioner?.["local-exec"];
+    if (!run) throw new Error(`${address} runs nothing`);
+    return run;
+  }
+
+  /** The ephemeral block at `<type>.<name>`; `undefined` if there is none. */
+  ephemeral(address: string): Block | undefined {
+    const [type = "", name = ""] = address.split(".");
+    return this.blocks("ephemeral")[type]?.[name];
   }
 
   /** The addresses of all resources, sorted. */
@@ -58,7 +80,7 @@ export class Synthesized {
     return aws[0] ?? {};
   }
 
-  private blocks(kind: "resource" | "data"): Record<string, Record<string, Block>> {
+  private blocks(kind: "resource" | "data" | "ephemeral"): Record<string, Record<string, Block>> {
     return (this.json[kind] ?? {}) as Record<string, Record<string, Block>>;
   }
 }

@@ -55,8 +55,13 @@ const environmentSchema = z.strictObject({
   layout: z.enum(["layered", "single"]).default("layered"),
   /** Where Terraform keeps its state. @default {} */
   state: stateSchema.prefault({}),
+  /**
+   * Passwords in Terraform's state, which is encrypted; or in no state, plan or output at all (Terraform 1.11 and later).
+   * @default true
+   */
+  secretsInState: z.boolean().default(true).meta({ example: true }),
   network: networkSchema.meta({ example: { cidr: "10.0.0.0/16", zones: ["us-east-1a", "us-east-1b"] } }),
-  data: dataSchema.meta({ example: { contexts: { standardIaAfterDays: 30, glacierAfterDays: 90 } } }),
+  data: dataSchema,
 });
 
 /** What a file in `environments/` says. */
@@ -82,10 +87,12 @@ export function validateSettings(settings: unknown): Validated {
 function crossFieldProblems(settings: Partial<EnvironmentSettings>): Problem[] {
   const { name, namePrefix = "mcp", network = {}, data = {}, tags = {} } = settings;
   return [
-    ...(name === undefined ? [] : derivedNameProblems(name, `${namePrefix}-${name}`)),
+    ...(name === undefined
+      ? []
+      : derivedNameProblems(name, `${namePrefix}-${name}`, `${namePrefix}/${name}`)),
     ...reservedTagProblems(tags),
     ...networkProblems(network, settings.region),
-    ...dataProblems(data),
+    ...dataProblems(data, network),
   ];
 }
 
@@ -102,25 +109,33 @@ function reservedTagProblems(tags: Record<string, string>): Problem[] {
 
 function resolve(settings: z.output<typeof environmentSchema>) {
   const prefix = `${settings.namePrefix}-${settings.name}`;
-  const names = derivedNames(prefix);
+  const names = derivedNames(prefix, `${settings.namePrefix}/${settings.name}`);
+  const { postgres, contexts } = settings.data;
   return {
     ...settings,
     /** The beginning of every name: `mcp-production`. */
     prefix,
+    /** The names that follow from it. */
+    names,
     state: {
       ...settings.state,
       bucket: settings.state.bucket ?? names.stateBucket,
-      keyAlias: names.stateKeyAlias,
       kmsKeyId: settings.state.kmsKeyId ?? (settings.state.create ? names.stateKeyAlias : undefined),
       lockTable: settings.state.lockTable ?? names.lockTable,
     },
-    network: {
-      ...settings.network,
-      subnets: subnetLayout(settings.network),
-      flowLogsRole: names.flowLogsRole,
-    },
+    network: { ...settings.network, subnets: subnetLayout(settings.network) },
     data: {
-      contexts: { ...settings.data.contexts, bucket: settings.data.contexts.bucket ?? names.contextsBucket },
+      ...settings.data,
+      postgres: {
+        ...postgres,
+        parameterGroup: {
+          ...postgres.parameterGroup,
+          name:
+            postgres.parameterGroup.name ??
+            `${names.parameterGroup}${Number.parseInt(postgres.engineVersion, 10)}`,
+        },
+      },
+      contexts: { ...contexts, bucket: contexts.bucket ?? names.contextsBucket },
     },
   };
 }

@@ -77,6 +77,12 @@ function clashes(environment: Environment, earlier: readonly Candidate[]): Probl
     { path: "name", of: (other: Environment) => other.name, use: "a name of its own, such as the file's" },
     { path: "namePrefix", of: (other: Environment) => other.prefix, use: "a prefix that makes other names" },
     {
+      path: "data.postgres.parameterGroup.name",
+      of: (other: Environment) =>
+        isApart(other, environment) ? undefined : other.data.postgres.parameterGroup.name,
+      use: "leave it out: it is then named after the environment",
+    },
+    {
       path: "data.contexts.bucket",
       of: (other: Environment) => other.data.contexts.bucket,
       use: "a bucket of its own",
@@ -96,6 +102,13 @@ function clashes(environment: Environment, earlier: readonly Candidate[]): Probl
   });
   // Two environments of one name share everything that is made from it: the name is what to mend.
   return problems.some(({ path }) => path === "name") ? problems.slice(0, 1) : problems;
+}
+
+/** Whether two environments can have things of one name, if these are not global. */
+function isApart(one: Environment, other: Environment): boolean {
+  const inOtherAccount =
+    one.account !== undefined && other.account !== undefined && one.account !== other.account;
+  return inOtherAccount || one.region !== other.region;
 }
 
 function choose(environments: Environment[], chosen: string): Environment[] {

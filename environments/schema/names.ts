@@ -44,14 +44,56 @@ export const TABLE_NAME: NameRule = {
   allowed: "3 to 255 letters, digits and _.-",
 };
 
-/** The names that settings leave to us, made from the environment's prefix. */
-export function derivedNames(prefix: string) {
+/** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html */
+const DATABASE_NAME: NameRule = {
+  what: "RDS identifier",
+  maxLength: 63,
+  pattern: /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
+  allowed: "lower-case letters, digits and single hyphens, beginning with a letter",
+};
+
+/** https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html */
+const REDIS_NAME: NameRule = { ...DATABASE_NAME, what: "ElastiCache replication group id", maxLength: 40 };
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
+const QUEUE_NAME: NameRule = {
+  what: "SQS queue name",
+  maxLength: 80,
+  pattern: /^[\w-]+$/,
+  allowed: "letters, digits, _ and -",
+};
+
+/**
+ * The names that settings leave to us.
+ *
+ * @param prefix `<namePrefix>-<name>`, the beginning of every name
+ * @param path `<namePrefix>/<name>`, the beginning of the names of secrets
+ */
+export function derivedNames(prefix: string, path: string) {
   return {
     stateBucket: `${prefix}-terraform-state`,
     stateKeyAlias: `alias/${prefix}-terraform-state`,
     lockTable: `${prefix}-terraform-locks`,
     contextsBucket: `${prefix}-contexts`,
     flowLogsRole: `${prefix}-vpc-flow-logs`,
+    database: `${prefix}-db`,
+    databaseKeyAlias: `alias/${prefix}-rds`,
+    databaseMonitoringRole: `${prefix}-rds-monitoring`,
+    databaseSecurityGroup: `${prefix}-rds`,
+    parameterGroup: `${prefix}-postgres`,
+    replica: `${prefix}-read`,
+    restoredDatabase: `${prefix}-db-restored`,
+    redis: `${prefix}-redis`,
+    taskQueue: `${prefix}-tasks`,
+    deadLetterQueue: `${prefix}-tasks-dlq`,
+    taskQueueKeyAlias: `alias/${prefix}-tasks`,
+    jobs: `${prefix}-jobs`,
+    jobsRole: `${prefix}-jobs-execution`,
+    secretsKeyAlias: `alias/${prefix}-secrets`,
+    databaseUrlSecret: `${path}/db-url`,
+    databasePasswordSecret: `${path}/db-password`,
+    redisUrlSecret: `${path}/redis-url`,
+    passwordsPath: `/${path}/passwords`,
   };
 }
 
@@ -64,14 +106,19 @@ export function nameFault(name: string, rule: NameRule): string | undefined {
 }
 
 /** What is wrong with the names that follow from an environment's own name. */
-export function derivedNameProblems(name: string, prefix: string): Problem[] {
-  const names = derivedNames(prefix);
+export function derivedNameProblems(name: string, prefix: string, path: string): Problem[] {
+  const names = derivedNames(prefix, path);
   const faults = [
     nameFault(names.stateBucket, BUCKET_NAME),
     nameFault(names.contextsBucket, BUCKET_NAME),
     nameFault(names.lockTable, TABLE_NAME),
     nameFault(names.stateKeyAlias, KMS_ALIAS),
     nameFault(names.flowLogsRole, ROLE_NAME),
+    nameFault(names.databaseMonitoringRole, ROLE_NAME),
+    nameFault(names.jobsRole, ROLE_NAME),
+    nameFault(names.restoredDatabase, DATABASE_NAME),
+    nameFault(names.redis, REDIS_NAME),
+    nameFault(names.deadLetterQueue, QUEUE_NAME),
   ];
   const fault = faults.find((text) => text !== undefined);
   return fault

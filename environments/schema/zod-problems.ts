@@ -72,8 +72,13 @@ function schemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core
     if (inner instanceof z.ZodObject) return inner.shape[String(key)];
     if (inner instanceof z.ZodArray) return inner.element;
     if (inner instanceof z.ZodRecord) return inner.valueType;
+    if (inner instanceof z.ZodUnion) return firstOf(inner.options.map((option) => schemaAt(option, [key])));
     return undefined;
   }, schema);
+}
+
+function firstOf<T>(values: readonly (T | undefined)[]): T | undefined {
+  return values.find((value) => value !== undefined);
 }
 
 /** The schema of a record's key, for a key that is wrong itself. */

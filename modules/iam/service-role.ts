@@ -4,7 +4,9 @@ import {
 } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { IamRole, type IamRoleConfig } from "@cdktf/provider-aws/lib/iam-role";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { Construct } from "constructs";
+import { awsAccount } from "../aws-account";
 import { part } from "../part";
 import type { Grantee } from "./grantee";
 
@@ -13,8 +15,8 @@ export interface ServiceRoleProps {
   readonly name: string;
   /** The AWS service that takes the role, such as `ecs-tasks.amazonaws.com`. */
   readonly service: string;
-  /** Name of the one policy, which holds all that was granted; at most 128 characters. */
-  readonly policyName: string;
+  /** Name of the one policy of its own, which holds all that was granted; at most 128 characters. @default the role's */
+  readonly policyName?: string;
   readonly overrides?: { readonly role?: Partial<IamRoleConfig> };
 }
 
@@ -51,10 +53,18 @@ export class ServiceRole extends Construct implements Grantee {
     document.putStatement([...this.statements]);
   }
 
+  /** Adds a policy of AWS's own, by its path behind `policy/`. */
+  attachManaged(path: string): IamRolePolicyAttachment {
+    return new IamRolePolicyAttachment(part(this, "attachment"), this.id, {
+      role: this.role.name,
+      policyArn: `arn:${awsAccount(this).partition}:iam::aws:policy/${path}`,
+    });
+  }
+
   private createPolicy(): DataAwsIamPolicyDocument {
     this.document = new DataAwsIamPolicyDocument(part(this, "documents"), this.id);
     this.policy = new IamRolePolicy(part(this, "role_policy"), this.id, {
-      name: this.props.policyName,
+      name: this.props.policyName ?? this.props.name,
       role: this.role.id,
       policy: this.document.json,
     });

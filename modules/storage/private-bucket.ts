@@ -10,6 +10,7 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
+import type { Grantee } from "../iam/grantee";
 import { part } from "../part";
 
 /** Days after which the parts of an upload that never ended are deleted: they cost, and nobody sees them. */
@@ -49,7 +50,7 @@ export class PrivateBucket extends Construct {
   constructor(
     scope: Construct,
     private readonly id: string,
-    props: PrivateBucketProps,
+    private readonly props: PrivateBucketProps,
   ) {
     super(scope, id);
     this.bucket = this.createBucket(props);
@@ -57,6 +58,17 @@ export class PrivateBucket extends Construct {
     this.encrypt(props);
     this.createLifecycle(props, versioning);
     this.requireTls(this.blockPublicAccess());
+  }
+
+  /** Lets somebody list, read, write and delete objects. Old versions stay, and stay out of reach. */
+  grantReadWrite(grantee: Grantee): void {
+    const { kmsKeyArn } = this.props;
+    grantee.allow({ actions: ["s3:ListBucket"], resources: [this.bucket.arn] });
+    grantee.allow({
+      actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+      resources: [`${this.bucket.arn}/*`],
+    });
+    if (kmsKeyArn) grantee.allow({ actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [kmsKeyArn] });
   }
 
   private createBucket({ bucket, tags, preventDestroy, overrides }: PrivateBucketProps): S3Bucket {

@@ -8,9 +8,14 @@ import { synthesize } from "../../stacks/synthesize";
 const [count, outdir] = process.argv.slice(2);
 
 const numbers = Array.from({ length: Number(count) }, (_, index) => index);
-const contexts = { standardIaAfterDays: 30, glacierAfterDays: 90 };
+// Production's settings, but for the names that only one environment can have.
+const data = {
+  ...production.data,
+  postgres: { ...production.data.postgres, parameterGroup: {} },
+  contexts: { ...production.data.contexts, bucket: undefined },
+};
 const settings = new Map(
-  numbers.map((number) => [`${number}.ts`, { ...production, name: `bench-${number}`, data: { contexts } }]),
+  numbers.map((number) => [`${number}.ts`, { ...production, name: `bench-${number}`, data }]),
 );
 
 const app = createApp(outdir);

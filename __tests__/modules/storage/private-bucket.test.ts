@@ -1,13 +1,15 @@
+import { ServiceRole } from "../../../modules/iam/service-role";
 import { PrivateBucket, type PrivateBucketProps } from "../../../modules/storage/private-bucket";
 import { type Synthesized, synthIn } from "../../support/synth";
 
+const PROPS: PrivateBucketProps = {
+  bucket: "acme-things",
+  lifecycle: { ruleId: "expire", oldVersionsExpireDays: 7 },
+};
+
 function synthBucket(props: Partial<PrivateBucketProps> = {}): Synthesized {
   return synthIn((stack) => {
-    new PrivateBucket(stack, "things", {
-      bucket: "acme-things",
-      lifecycle: { ruleId: "expire", oldVersionsExpireDays: 7 },
-      ...props,
-    });
+    new PrivateBucket(stack, "things", { ...PROPS, ...props });
   });
 }
 
@@ -79,3 +81,35 @@ test("it can be protected from destruction, and any argument can be set", () => 
   const overrides = { bucket: { objectLockEnabled: true } };
   expect(synthBucket({ overrides }).at("aws_s3_bucket.things").object_lock_enabled).toBe(true);
 });
+
+test.each<[string, string | undefined, object[]]>([
+  ["S3's key", undefined, []],
+  [
+    "one's own key",
+    "arn:aws:kms:us-east-1:123456789012:key/k",
+    [
+      {
+        actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+        resources: ["arn:aws:kms:us-east-1:123456789012:key/k"],
+      },
+    ],
+  ],
+])(
+  "with %s, who may read and write may list it and use its objects, and nothing else",
+  (_key, kmsKeyArn, more) => {
+    const synth = synthIn((stack) => {
+      const bucket = new PrivateBucket(stack, "things", { ...PROPS, kmsKeyArn });
+      bucket.grantReadWrite(
+        new ServiceRole(stack, "reader", { name: "reader", service: "ecs-tasks.amazonaws.com" }),
+      );
+    });
+    expect(synth.at("data.aws_iam_policy_document.reader").statement).toEqual([
+      { actions: ["s3:ListBucket"], resources: ["${aws_s3_bucket.things.arn}"] },
+      {
+        actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+        resources: ["${aws_s3_bucket.things.arn}/*"],
+      },
+      ...more,
+    ]);
+  },
+);

@@ -10,14 +10,19 @@ import (
 	"path/filepath"
 	"strings"
 
+	"github.com/hashicorp/terraform-plugin-framework/ephemeral"
 	"github.com/hashicorp/terraform-plugin-framework/provider"
 	"github.com/hashicorp/terraform-plugin-framework/providerserver"
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 )
 
 var providers = map[string]standIn{
-	"null":   {name: "null", resources: []func() resource.Resource{newNullResource}},
-	"random": {name: "random", resources: []func() resource.Resource{newRandomID, newRandomPassword}},
+	"null": {name: "null", resources: []func() resource.Resource{newNullResource}},
+	"random": {
+		name:               "random",
+		resources:          []func() resource.Resource{newRandomID, newRandomPassword},
+		ephemeralResources: []func() ephemeral.EphemeralResource{newEphemeralPassword},
+	},
 }
 
 func main() {

@@ -5,7 +5,22 @@ import (
 	"errors"
 	"fmt"
 	"math/big"
+
+	"golang.org/x/crypto/bcrypt"
 )
+
+// bcryptLimit is the number of bytes that bcrypt reads of a password.
+const bcryptLimit = 72
+
+// generateWithHash makes a password and its bcrypt hash.
+func generateWithHash(model randomPasswordModel) (password, hash string, err error) {
+	password, err = generate(model)
+	if err != nil {
+		return "", "", err
+	}
+	bytes, err := bcrypt.GenerateFromPassword([]byte(password)[:min(len(password), bcryptLimit)], bcrypt.MinCost)
+	return password, string(bytes), err
+}
 
 // generate makes a password of the model's length from the character classes it turns on, with at least the number of each
 // that it asks for.

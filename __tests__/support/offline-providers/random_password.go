@@ -6,11 +6,7 @@ import (
 	"github.com/hashicorp/terraform-plugin-framework/resource"
 	"github.com/hashicorp/terraform-plugin-framework/resource/schema"
 	"github.com/hashicorp/terraform-plugin-framework/types"
-	"golang.org/x/crypto/bcrypt"
 )
-
-// bcryptLimit is the number of bytes that bcrypt reads of a password.
-const bcryptLimit = 72
 
 // randomPassword is random_password: its result is sensitive.
 type randomPassword struct{ stateless }
@@ -63,19 +59,14 @@ func (randomPassword) Create(ctx context.Context, request resource.CreateRequest
 	if response.Diagnostics.HasError() {
 		return
 	}
-	password, err := generate(model)
+	password, hash, err := generateWithHash(model)
 	if err != nil {
 		response.Diagnostics.AddError("cannot generate a password", err.Error())
-		return
-	}
-	hash, err := bcrypt.GenerateFromPassword([]byte(password)[:min(len(password), bcryptLimit)], bcrypt.MinCost)
-	if err != nil {
-		response.Diagnostics.AddError("cannot hash the password", err.Error())
 		return
 	}
 	// The original's id says nothing either.
 	model.ID = types.StringValue("none")
 	model.Result = types.StringValue(password)
-	model.BcryptHash = types.StringValue(string(hash))
+	model.BcryptHash = types.StringValue(hash)
 	response.Diagnostics.Append(response.State.Set(ctx, &model)...)
 }

@@ -1,0 +1,240 @@
+import { validateSettings } from "../../environments/schema/environment";
+import { settings } from "../support/synth";
+
+type Postgres = ReturnType<typeof settings>["data"]["postgres"];
+type Network = ReturnType<typeof settings>["network"];
+
+/** Production with other settings of PostgreSQL, and of the network. */
+function problemsOf(changes: object, network: Partial<Network> = {}) {
+  const { data, network: productions } = settings();
+  const postgres = { ...data.postgres, ...changes } as Postgres;
+  const changed = settings({ data: { ...data, postgres }, network: { ...productions, ...network } });
+  return validateSettings(changed).problems ?? [];
+}
+
+/** What is set, where the problem is seen, why, and what the message offers instead. */
+const wrong: [string, object, string, string, string][] = [
+  ["a version that is none", { engineVersion: "latest" }, "engineVersion", "is not a version", '"15.4"'],
+  ["a version that RDS no longer has", { engineVersion: "12.1" }, "engineVersion", "13 and later", '"15.4"'],
+  [
+    "a family that disagrees with the engine",
+    { engineVersion: "16.3" },
+    "parameterGroup.name",
+    "is named after PostgreSQL 15, the engine is 16.3: its family is postgres16",
+    '"mcp-postgres16"',
+  ],
+  [
+    "a misspelled family",
+    { instanceClass: "db.r6q.xlarge" },
+    "instanceClass",
+    "is not an instance class",
+    '"db.r6g.xlarge"',
+  ],
+  [
+    "a misspelled size",
+    { instanceClass: "db.r6g.xlrage" },
+    "instanceClass",
+    "is not an instance class",
+    '"db.r6g.xlarge"',
+  ],
+  [
+    "a class of ElastiCache",
+    { instanceClass: "cache.r6g.large" },
+    "instanceClass",
+    "is not an instance class",
+    '"db.r6g.xlarge"',
+  ],
+  [
+    "too little storage",
+    { allocatedStorage: 10 },
+    "allocatedStorage",
+    "AWS allows 20 to 65536 GiB of gp3",
+    "20",
+  ],
+  [
+    "too much storage",
+    { allocatedStorage: 70_000 },
+    "allocatedStorage",
+    "AWS allows 20 to 65536 GiB of gp3",
+    "65536",
+  ],
+  ["storage that is no number of GiB", { allocatedStorage: 99.5 }, "allocatedStorage", "whole number", "100"],
+  [
+    "too little storage of io2",
+    { storageType: "io2", iops: 3000, allocatedStorage: 50 },
+    "allocatedStorage",
+    "AWS allows 100 to 65536 GiB of io2",
+    "100",
+  ],
+  ["io2 without its operations", { storageType: "io2" }, "iops", "io2 needs it", "3000"],
+  [
+    "io2 with a throughput",
+    { storageType: "io2", iops: 3000, storageThroughput: 500 },
+    "storageThroughput",
+    "only gp3",
+    "leave it out",
+  ],
+  ["operations of little gp3", { iops: 12_000 }, "iops", "gp3 has it to set from 400 GiB on", "leave it out"],
+  [
+    "throughput of little gp3",
+    { storageThroughput: 500 },
+    "storageThroughput",
+    "gp3 has it to set from 400 GiB on",
+    "leave it out",
+  ],
+  [
+    "too few operations of gp3",
+    { allocatedStorage: 400, iops: 3000 },
+    "iops",
+    "AWS allows 12000 to 64000",
+    "12000",
+  ],
+  [
+    "more throughput than operations carry",
+    { allocatedStorage: 400, iops: 12_000, storageThroughput: 4000 },
+    "storageThroughput",
+    "a quarter of the I/O operations, which are 12000",
+    "3000",
+  ],
+  [
+    "a limit below the storage",
+    { maxAllocatedStorage: 105 },
+    "maxAllocatedStorage",
+    "a tenth above the 100 GiB",
+    "110",
+  ],
+  ["a user that RDS keeps", { username: "postgres" }, "username", "is reserved by RDS", '"mcp_admin"'],
+  ["a database with a hyphen", { databaseName: "my-db" }, "databaseName", "letters, digits and _", '"mcp"'],
+  [
+    "too long a retention",
+    { backupRetentionDays: 36 },
+    "backupRetentionDays",
+    "AWS allows 0 to 35 days",
+    "30",
+  ],
+  [
+    "a replica of a database without backups",
+    { backupRetentionDays: 0 },
+    "backupRetentionDays",
+    "a read replica is made from a backup",
+    "1",
+  ],
+  [
+    "a replica in a zone that the network has not",
+    { readReplicas: [{ zone: "us-east-1c" }] },
+    "readReplicas[0].zone",
+    "is not among the network's zones, us-east-1a, us-east-1b",
+    '"us-east-1b"',
+  ],
+  [
+    "a backup inside the maintenance",
+    { backupWindow: "04:30-05:00" },
+    "maintenanceWindow",
+    "overlaps with the backup window, 04:30-05:00",
+    '"sun:05:00-sun:06:00"',
+  ],
+  [
+    "too short a window",
+    { backupWindow: "03:00-03:10" },
+    "backupWindow",
+    "AWS wants 30 and more",
+    '"03:00-03:30"',
+  ],
+  [
+    "a window without a day",
+    { maintenanceWindow: "04:00-05:00" },
+    "maintenanceWindow",
+    "is not a window",
+    '"sun:04:00-sun:05:00"',
+  ],
+  [
+    "the extension by its project's name",
+    { extensions: ["pgvector"] },
+    "extensions[0]",
+    "pgvector calls its extension vector",
+    '"vector"',
+  ],
+  [
+    "an extension that breaks out of its quotes",
+    { extensions: ['x";'] },
+    "extensions[0]",
+    "is not the name",
+    '"vector"',
+  ],
+  ["no extension", { extensions: [] }, "extensions", "name at least one", '["vector","pg_stat_statements"]'],
+  [
+    "an image without a tag",
+    { extensionsImage: "postgres" },
+    "extensionsImage",
+    "is not an image with a tag",
+    '"public.ecr.aws/',
+  ],
+  [
+    "a time that is none",
+    { restore: { time: "yesterday" } },
+    "restore.time",
+    "must be a time in UTC",
+    '"2026-01-02T03:04:05Z"',
+  ],
+  [
+    "an interval that AWS has not",
+    { monitoringIntervalSeconds: 20 },
+    "monitoringIntervalSeconds",
+    "must be one of",
+    "60",
+  ],
+  [
+    "a version of the password that is none",
+    { passwordVersion: 0 },
+    "passwordVersion",
+    "must be 1 or more",
+    "2",
+  ],
+];
+
+test.each(wrong)("%s is refused: %j", (_what, changes, path, reason, use) => {
+  expect(problemsOf(changes)).toEqual([
+    expect.objectContaining({
+      path: `data.postgres.${path}`,
+      reason: expect.stringContaining(reason),
+      use: expect.stringContaining(use),
+    }),
+  ]);
+});
+
+test("a task without a way to its image is refused", () => {
+  expect(problemsOf({}, { natGateways: "none" })).toEqual([
+    expect.objectContaining({
+      path: "data.postgres.extensionsFrom",
+      reason: expect.stringContaining("NAT gateway"),
+    }),
+  ]);
+  expect(problemsOf({ extensionsFrom: "operator" }, { natGateways: "none" })).toEqual([]);
+});
+
+test.each([
+  ["another minor version", { engineVersion: "15.7" }],
+  [
+    "another major version, with its group",
+    { engineVersion: "16.3", parameterGroup: { name: "mcp-postgres16" } },
+  ],
+  ["a major version alone, with the group named for us", { engineVersion: "17", parameterGroup: {} }],
+  ["a class with local disks", { instanceClass: "db.r6gd.4xlarge" }],
+  ["a burstable class", { instanceClass: "db.t4g.micro" }],
+  ["windows that touch", { backupWindow: "05:00-06:00" }],
+  ["tuned gp3", { allocatedStorage: 400, iops: 16_000, storageThroughput: 4000 }],
+  ["io2", { storageType: "io2", iops: 3000 }],
+  ["a point in time", { restore: { time: "2026-01-02T03:04:05Z" } }],
+  ["the latest backup", { restore: "latest" }],
+  ["a snapshot", { restore: { snapshot: "mcp-production-snapshot-20241225" } }],
+  ["no replicas, and no backups to make them from", { readReplicas: [], backupRetentionDays: 0 }],
+])("%s is right", (_what, changes) => {
+  expect(problemsOf(changes)).toEqual([]);
+});
+
+test("the parameter group's name follows the environment and the major version", () => {
+  const { data } = settings();
+  const postgres = { ...data.postgres, engineVersion: "17", parameterGroup: {} };
+  const { environment } = validateSettings(settings({ data: { ...data, postgres } }));
+  expect(environment?.data.postgres.parameterGroup.name).toBe("mcp-production-postgres17");
+});

@@ -1,0 +1,208 @@
+import type { TerraformStack } from "cdktf";
+import { Postgres, type PostgresProps } from "../../../modules/database/postgres";
+import { EncryptionKey } from "../../../modules/encryption/encryption-key";
+import { part } from "../../../modules/part";
+import { Password } from "../../../modules/secrets/password";
+import { synthIn } from "../../support/synth";
+
+function postgres(stack: TerraformStack, changes: Partial<PostgresProps> = {}): Postgres {
+  return new Postgres(stack, "mcp_postgres", {
+    name: "test-db",
+    engineVersion: "15.4",
+    instanceClass: "db.t4g.medium",
+    allocatedStorage: 20,
+    storageType: "gp3",
+    key: new EncryptionKey(part(stack, "keys"), "rds", { alias: "alias/test-rds", description: "test" }),
+    databaseName: "mcp",
+    username: "mcp_admin",
+    password: new Password(part(stack, "passwords"), "db_password", {
+      length: 32,
+      specialCharacters: "-_",
+      version: 1,
+    }),
+    vpcId: "vpc-1",
+    subnetIds: ["subnet-1", "subnet-2"],
+    subnetGroupName: "test-db",
+    securityGroupName: "test-rds",
+    parameterGroupName: "test-postgres15",
+    backupRetentionDays: 7,
+    backupWindow: "03:00-04:00",
+    maintenanceWindow: "sun:04:00-sun:05:00",
+    multiAz: false,
+    deletionProtection: true,
+    skipFinalSnapshot: false,
+    cloudwatchLogsExports: ["postgresql"],
+    logRetentionDays: 30,
+    ...changes,
+  });
+}
+
+const synth = (changes: Partial<PostgresProps> = {}) => synthIn((stack) => postgres(stack, changes));
+const instance = (changes: Partial<PostgresProps> = {}, address = "aws_db_instance.mcp_postgres") =>
+  synth(changes).at(address);
+
+describe("an instance", () => {
+  test("is encrypted with its key, without a public address, in its subnets and its security group", () => {
+    expect(instance()).toMatchObject({
+      storage_encrypted: true,
+      kms_key_id: "${aws_kms_key.rds.arn}",
+      publicly_accessible: false,
+      db_subnet_group_name: "${aws_db_subnet_group.main.name}",
+      vpc_security_group_ids: ["${aws_security_group.rds.id}"],
+      copy_tags_to_snapshot: true,
+    });
+  });
+
+  test("has a log group of set retention for each log, before RDS makes one that keeps for ever", () => {
+    const stack = synth({ cloudwatchLogsExports: ["postgresql", "upgrade"] });
+    expect(stack.resources("aws_cloudwatch_log_group")).toMatchObject({
+      mcp_postgres_postgresql: { name: "/aws/rds/instance/test-db/postgresql", retention_in_days: 30 },
+      mcp_postgres_upgrade: { name: "/aws/rds/instance/test-db/upgrade", retention_in_days: 30 },
+    });
+    expect(stack.at("aws_db_instance.mcp_postgres").depends_on).toEqual([
+      "aws_cloudwatch_log_group.mcp_postgres_postgresql",
+      "aws_cloudwatch_log_group.mcp_postgres_upgrade",
+    ]);
+  });
+
+  test("leaves a final snapshot under a name that no earlier one has taken", () => {
+    const stack = synth();
+    expect(stack.at("aws_db_instance.mcp_postgres")).toMatchObject({
+      skip_final_snapshot: false,
+      final_snapshot_identifier: "test-db-final-${random_id.mcp_postgres_final_snapshot.hex}",
+    });
+    expect(synth({ skipFinalSnapshot: true }).resources("random_id")).toEqual({});
+  });
+
+  test("of a given minor version keeps it; of a major version alone, AWS upgrades it", () => {
+    expect(instance({ engineVersion: "15.4" })).toMatchObject({ auto_minor_version_upgrade: false });
+    expect(instance({ engineVersion: "15" })).toMatchObject({
+      engine_version: "15",
+      auto_minor_version_upgrade: true,
+    });
+  });
+
+  test("has parameters of its major version's family, and the new group before the old one goes", () => {
+    const group = synth({ engineVersion: "16.3", parameterGroupName: "test-postgres16" }).at(
+      "aws_db_parameter_group.mcp_postgres",
+    );
+    expect(group).toMatchObject({
+      name: "test-postgres16",
+      family: "postgres16",
+      lifecycle: { create_before_destroy: true },
+    });
+  });
+
+  test("has Performance Insights, its storage's growth, tuned storage and IAM's tokens only if asked for", () => {
+    expect(instance()).toMatchObject({
+      performance_insights_enabled: false,
+      iam_database_authentication_enabled: false,
+    });
+    for (const name of ["max_allocated_storage", "iops", "storage_throughput", "monitoring_interval"]) {
+      expect(instance()).not.toHaveProperty(name);
+    }
+    const everything = instance({
+      performanceInsights: true,
+      iamAuthentication: true,
+      allocatedStorage: 400,
+      maxAllocatedStorage: 1000,
+      iops: 12_000,
+      storageThroughput: 500,
+    });
+    expect(everything).toMatchObject({
+      performance_insights_enabled: true,
+      performance_insights_kms_key_id: "${aws_kms_key.rds.arn}",
+      performance_insights_retention_period: 7,
+      iam_database_authentication_enabled: true,
+      max_allocated_storage: 1000,
+      iops: 12_000,
+      storage_throughput: 500,
+    });
+  });
+
+  test("is watched by a role of its own", () => {
+    const stack = synth({ monitoring: { intervalSeconds: 60, roleName: "test-monitoring" } });
+    expect(stack.at("aws_db_instance.mcp_postgres")).toMatchObject({
+      monitoring_interval: 60,
+      monitoring_role_arn: "${aws_iam_role.rds_monitoring.arn}",
+      depends_on: expect.arrayContaining(["aws_iam_role_policy_attachment.rds_monitoring"]),
+    });
+  });
+
+  test("takes any argument beside", () => {
+    expect(instance({ overrides: { instance: { caCertIdentifier: "rds-ca-rsa4096-g1" } } })).toMatchObject({
+      ca_cert_identifier: "rds-ca-rsa4096-g1",
+    });
+  });
+});
+
+test("a password outside the state is passed by a write-only argument, with its version", () => {
+  const stack = synthIn((test) => {
+    const key = new EncryptionKey(part(test, "keys"), "secrets", { alias: "alias/s", description: "s" });
+    const outsideState = { parameterName: "/test/password", key };
+    const props = { length: 32, specialCharacters: "-_", version: 2, outsideState };
+    postgres(test, { password: new Password(part(test, "outside"), "db_password", props) });
+  });
+  const body = stack.at("aws_db_instance.mcp_postgres");
+  expect(body).toMatchObject({
+    password_wo: "${ephemeral.aws_ssm_parameter.db_password.value}",
+    password_wo_version: 2,
+  });
+  expect(body).not.toHaveProperty("password");
+});
+
+test("a read replica is like its source, in its zone, with logs of its own and nothing that its source decides", () => {
+  const stack = synth({ replicas: [{ id: "mcp_postgres_read_1", name: "test-read-1", zone: "us-east-1b" }] });
+  const replica = stack.at("aws_db_instance.mcp_postgres_read_1");
+  expect(replica).toMatchObject({
+    identifier: "test-read-1",
+    replicate_source_db: "${aws_db_instance.mcp_postgres.identifier}",
+    availability_zone: "us-east-1b",
+    instance_class: "db.t4g.medium",
+    storage_encrypted: true,
+    skip_final_snapshot: true,
+    depends_on: ["aws_cloudwatch_log_group.mcp_postgres_read_1_postgresql"],
+  });
+  for (const name of [
+    "engine",
+    "engine_version",
+    "username",
+    "password",
+    "db_name",
+    "db_subnet_group_name",
+  ]) {
+    expect(replica).not.toHaveProperty(name);
+  }
+});
+
+describe("a restored instance stands beside the first", () => {
+  const restored = (from: NonNullable<PostgresProps["restore"]>["from"]) =>
+    instance({ restore: { name: "test-db-restored", from } }, "aws_db_instance.mcp_postgres_restored");
+  const source = "${aws_db_instance.mcp_postgres.identifier}";
+
+  test("from a snapshot", () => {
+    expect(restored({ snapshot: "some-snapshot" })).toMatchObject({
+      identifier: "test-db-restored",
+      snapshot_identifier: "some-snapshot",
+      storage_encrypted: true,
+      vpc_security_group_ids: ["${aws_security_group.rds.id}"],
+    });
+  });
+
+  test("from a point in time", () => {
+    expect(restored({ time: "2026-01-02T03:04:05Z" }).restore_to_point_in_time).toEqual({
+      source_db_instance_identifier: source,
+      restore_time: "2026-01-02T03:04:05Z",
+    });
+  });
+
+  test("from the latest that there is, without database and user, which are the backup's", () => {
+    const body = restored("latest");
+    expect(body.restore_to_point_in_time).toEqual({
+      source_db_instance_identifier: source,
+      use_latest_restorable_time: true,
+    });
+    expect(body).not.toHaveProperty("db_name");
+    expect(body).not.toHaveProperty("username");
+  });
+});

@@ -1,0 +1,52 @@
+import { EncryptionKey } from "../../../modules/encryption/encryption-key";
+import { ServiceRole } from "../../../modules/iam/service-role";
+import { synthIn } from "../../support/synth";
+
+const props = { alias: "alias/test", description: "Encrypts a test" };
+
+test("a key that is rotated, under an alias, whose use is left to IAM", () => {
+  const synth = synthIn((stack) => new EncryptionKey(stack, "test", props));
+  expect(synth.at("aws_kms_key.test")).toMatchObject({
+    enable_key_rotation: true,
+    policy: "${data.aws_iam_policy_document.test_key.json}",
+  });
+  expect(synth.at("aws_kms_alias.test")).toMatchObject({
+    name: "alias/test",
+    target_key_id: "${aws_kms_key.test.key_id}",
+  });
+  const root =
+    "arn:${data.aws_partition.current.partition}:iam::${data.aws_caller_identity.current.account_id}:root";
+  expect(synth.at("data.aws_iam_policy_document.test_key").statement).toEqual([
+    {
+      sid: "EnableIamPolicies",
+      principals: [{ type: "AWS", identifiers: [root] }],
+      actions: ["kms:*"],
+      resources: ["*"],
+    },
+  ]);
+});
+
+test("two keys ask AWS for the account once", () => {
+  const synth = synthIn((stack) => {
+    new EncryptionKey(stack, "first", props);
+    new EncryptionKey(stack, "second", { ...props, alias: "alias/second" });
+  });
+  expect(Object.keys(synth.resources("aws_kms_key"))).toEqual(["first", "second"]);
+  expect(synth.text.match(/"aws_caller_identity"/g)).toHaveLength(1);
+});
+
+test("who may decrypt may not encrypt", () => {
+  const synth = synthIn((stack) => {
+    const key = new EncryptionKey(stack, "test", props);
+    const role = { service: "ecs-tasks.amazonaws.com" };
+    key.grantDecrypt(new ServiceRole(stack, "reader", { ...role, name: "reader" }));
+    key.grantEncryptDecrypt(new ServiceRole(stack, "writer", { ...role, name: "writer" }));
+  });
+  const resources = ["${aws_kms_key.test.arn}"];
+  expect(synth.at("data.aws_iam_policy_document.reader").statement).toEqual([
+    { actions: ["kms:Decrypt"], resources },
+  ]);
+  expect(synth.at("data.aws_iam_policy_document.writer").statement).toEqual([
+    { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources },
+  ]);
+});

@@ -1,0 +1,39 @@
+import { ServiceRole } from "../../../modules/iam/service-role";
+import { synthIn } from "../../support/synth";
+
+const props = { name: "test-role", service: "ecs-tasks.amazonaws.com" };
+
+test("only its service may be it, and it may nothing at first", () => {
+  const synth = synthIn((stack) => new ServiceRole(stack, "test", props));
+  expect(synth.at("data.aws_iam_policy_document.test_trust").statement).toEqual([
+    {
+      actions: ["sts:AssumeRole"],
+      principals: [{ type: "Service", identifiers: ["ecs-tasks.amazonaws.com"] }],
+    },
+  ]);
+  expect(synth.addresses()).toEqual(["aws_iam_role.test"]);
+});
+
+test("all that it is granted is in one policy", () => {
+  const synth = synthIn((stack) => {
+    const role = new ServiceRole(stack, "test", props);
+    role.allow({ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::first/*"] });
+    role.allow({ actions: ["s3:PutObject"], resources: ["arn:aws:s3:::second/*"] });
+  });
+  expect(synth.at("aws_iam_role_policy.test")).toMatchObject({
+    role: "${aws_iam_role.test.id}",
+    policy: "${data.aws_iam_policy_document.test.json}",
+  });
+  expect(synth.at("data.aws_iam_policy_document.test").statement).toEqual([
+    { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::first/*"] },
+    { actions: ["s3:PutObject"], resources: ["arn:aws:s3:::second/*"] },
+  ]);
+});
+
+test("a policy of AWS's own is named in whatever partition the account is", () => {
+  const synth = synthIn((stack) => new ServiceRole(stack, "test", props).attachManaged("service-role/Some"));
+  expect(synth.at("aws_iam_role_policy_attachment.test")).toMatchObject({
+    role: "${aws_iam_role.test.name}",
+    policy_arn: "arn:${data.aws_partition.current.partition}:iam::aws:policy/service-role/Some",
+  });
+});

@@ -1,0 +1,183 @@
+import { EncryptionKey } from "../../../modules/encryption/encryption-key";
+import { ServiceRole } from "../../../modules/iam/service-role";
+import { allowPublishing, TaskQueue, type TaskQueueProps } from "../../../modules/queue/task-queue";
+import { type Block, type Synthesized, synthIn } from "../../support/synth";
+
+interface Changes extends Partial<TaskQueueProps> {
+  readonly customerKey?: boolean;
+}
+
+/** A queue, a role that sends and a role that consumes. */
+function synthQueue({ customerKey = false, ...changes }: Changes = {}): Synthesized {
+  return synthIn((stack) => {
+    const key = customerKey
+      ? new EncryptionKey(stack, "tasks", {
+          alias: "alias/test-tasks",
+          description: "test",
+          serviceStatements: allowPublishing(stack),
+        })
+      : undefined;
+    const queue = new TaskQueue(stack, "task_queue", { name: "test-tasks", key, ...changes });
+    const service = "ecs-tasks.amazonaws.com";
+    queue.grantSend(new ServiceRole(stack, "sender", { name: "sender", service }));
+    queue.grantConsume(new ServiceRole(stack, "consumer", { name: "consumer", service }));
+  });
+}
+
+const queue = (synth: Synthesized) => synth.at("aws_sqs_queue.task_queue");
+const deadLetterQueue = (synth: Synthesized) => synth.at("aws_sqs_queue.dlq");
+const statements = (synth: Synthesized, document: string) =>
+  synth.at(`data.aws_iam_policy_document.${document}`).statement as Block[];
+
+test("the queue has safe defaults", () => {
+  expect(queue(synthQueue())).toMatchObject({
+    name: "test-tasks",
+    visibility_timeout_seconds: 1800,
+    delay_seconds: 0,
+    max_message_size: 262144,
+    message_retention_seconds: 1209600,
+    receive_wait_time_seconds: 20,
+    kms_master_key_id: "alias/aws/sqs",
+  });
+});
+
+test("or what was asked for", () => {
+  const synth = synthQueue({
+    visibilityTimeoutSeconds: 600,
+    delaySeconds: 5,
+    maxMessageSizeBytes: 1024,
+    messageRetentionSeconds: 3600,
+    receiveWaitTimeSeconds: 0,
+    tags: { Name: "test-task-queue" },
+  });
+  expect(queue(synth)).toMatchObject({
+    visibility_timeout_seconds: 600,
+    delay_seconds: 5,
+    max_message_size: 1024,
+    message_retention_seconds: 3600,
+    receive_wait_time_seconds: 0,
+    tags: { Name: "test-task-queue" },
+  });
+});
+
+describe("the dead-letter queue", () => {
+  test("takes what was tried three times, or as often as said", () => {
+    const policy = (synth: Synthesized) => JSON.parse(queue(synth).redrive_policy as string);
+    expect(policy(synthQueue())).toEqual({
+      deadLetterTargetArn: "${aws_sqs_queue.dlq.arn}",
+      maxReceiveCount: 3,
+    });
+    expect(policy(synthQueue({ maxReceiveCount: 10 })).maxReceiveCount).toBe(10);
+  });
+
+  test("takes it from this queue only", () => {
+    const { queue_url, redrive_allow_policy } = synthQueue().at("aws_sqs_queue_redrive_allow_policy.dlq");
+    expect(queue_url).toBe("${aws_sqs_queue.dlq.url}");
+    expect(JSON.parse(redrive_allow_policy as string)).toEqual({
+      redrivePermission: "byQueue",
+      sourceQueueArns: ["${aws_sqs_queue.task_queue.arn}"],
+    });
+  });
+
+  test("keeps it for 14 days, or as long as said, however short the queue does", () => {
+    expect(deadLetterQueue(synthQueue({ messageRetentionSeconds: 60 }))).toMatchObject({
+      name: "test-tasks-dlq",
+      message_retention_seconds: 1209600,
+      kms_master_key_id: "alias/aws/sqs",
+    });
+    const synth = synthQueue({ deadLetterRetentionSeconds: 86400, deadLetterTags: { Name: "test-dlq" } });
+    expect(deadLetterQueue(synth)).toMatchObject({
+      message_retention_seconds: 86400,
+      tags: { Name: "test-dlq" },
+    });
+  });
+});
+
+test.each(["task_queue", "dlq"])("nobody reaches %s without TLS", (name) => {
+  const synth = synthQueue();
+  expect(statements(synth, `${name}_tls_only`)).toEqual([
+    {
+      sid: "DenyInsecureTransport",
+      effect: "Deny",
+      principals: [{ type: "*", identifiers: ["*"] }],
+      actions: ["sqs:*"],
+      resources: [`\${aws_sqs_queue.${name}.arn}`],
+      condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+    },
+  ]);
+  expect(synth.at(`aws_sqs_queue_policy.${name}`)).toMatchObject({
+    queue_url: `\${aws_sqs_queue.${name}.url}`,
+    policy: `\${data.aws_iam_policy_document.${name}_tls_only.json}`,
+  });
+});
+
+const SEND = { actions: ["sqs:SendMessage"], resources: ["${aws_sqs_queue.task_queue.arn}"] };
+const CONSUME = {
+  actions: [
+    "sqs:ReceiveMessage",
+    "sqs:DeleteMessage",
+    "sqs:ChangeMessageVisibility",
+    "sqs:GetQueueAttributes",
+  ],
+  resources: ["${aws_sqs_queue.task_queue.arn}"],
+};
+
+describe("with SQS' own key", () => {
+  test("who sends may send, who consumes may consume, and nothing else", () => {
+    const synth = synthQueue();
+    expect(statements(synth, "sender")).toEqual([SEND]);
+    expect(statements(synth, "consumer")).toEqual([CONSUME]);
+    expect(synth.resources("aws_kms_key")).toEqual({});
+  });
+});
+
+describe.each<[string, Changes, string]>([
+  ["with a key of our own", { customerKey: true }, "${aws_kms_key.tasks.arn}"],
+  [
+    "with somebody's key",
+    { kmsMasterKeyId: "arn:aws:kms:us-east-1:123456789012:key/k" },
+    "arn:aws:kms:us-east-1:123456789012:key/k",
+  ],
+])("%s", (_what, changes, arn) => {
+  const synth = synthQueue(changes);
+
+  test("both queues are encrypted with it", () => {
+    expect(queue(synth).kms_master_key_id).toBe(arn);
+    expect(deadLetterQueue(synth).kms_master_key_id).toBe(arn);
+  });
+
+  test("who sends may encrypt, who consumes may only decrypt", () => {
+    expect(statements(synth, "sender")).toEqual([
+      SEND,
+      { actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [arn] },
+    ]);
+    expect(statements(synth, "consumer")).toEqual([CONSUME, { actions: ["kms:Decrypt"], resources: [arn] }]);
+  });
+});
+
+test("SNS and EventBridge may use our key, for this account only", () => {
+  expect(statements(synthQueue({ customerKey: true }), "tasks_key")).toContainEqual({
+    sid: "AllowPublishing",
+    principals: [{ type: "Service", identifiers: ["sns.amazonaws.com", "events.amazonaws.com"] }],
+    actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
+    resources: ["*"],
+    condition: [
+      {
+        test: "StringEquals",
+        variable: "aws:SourceAccount",
+        values: ["${data.aws_caller_identity.current.account_id}"],
+      },
+    ],
+  });
+});
+
+test("any argument can be set", () => {
+  const synth = synthQueue({
+    overrides: {
+      queue: { kmsDataKeyReusePeriodSeconds: 60 },
+      deadLetterQueue: { kmsDataKeyReusePeriodSeconds: 86400 },
+    },
+  });
+  expect(queue(synth).kms_data_key_reuse_period_seconds).toBe(60);
+  expect(deadLetterQueue(synth).kms_data_key_reuse_period_seconds).toBe(86400);
+});

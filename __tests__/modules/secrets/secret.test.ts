@@ -1,0 +1,103 @@
+import { EncryptionKey } from "../../../modules/encryption/encryption-key";
+import { ServiceRole } from "../../../modules/iam/service-role";
+import { part } from "../../../modules/part";
+import { Password } from "../../../modules/secrets/password";
+import { Secret } from "../../../modules/secrets/secret";
+import { type Synthesized, synthIn } from "../../support/synth";
+
+/** A password, a secret with it, and a role that may read the secret. */
+function synth(isInState: boolean): Synthesized {
+  return synthIn((stack) => {
+    const key = new EncryptionKey(stack, "secrets", { alias: "alias/test", description: "test" });
+    const password = new Password(part(stack, "passwords"), "test", {
+      length: 32,
+      specialCharacters: "-_",
+      version: 3,
+      outsideState: isInState ? undefined : { parameterName: "/test/password", key },
+    });
+    const secret = new Secret(part(stack, "secrets"), "test", {
+      name: "mcp/test/url",
+      description: "a URL",
+      key,
+      recoveryWindowDays: 30,
+      value: { password, inputs: ["host"], text: `scheme://user:${password.value}@host` },
+    });
+    secret.grantRead(
+      new ServiceRole(stack, "reader", { name: "reader", service: "ecs-tasks.amazonaws.com" }),
+    );
+  });
+}
+
+describe("in the state", () => {
+  const stack = synth(true);
+
+  test("a random password with a special character, made anew with another version", () => {
+    expect(stack.at("random_password.test")).toMatchObject({
+      length: 32,
+      min_special: 1,
+      override_special: "-_",
+      keepers: { version: "3" },
+    });
+  });
+
+  test("the secret is encrypted with the key, can be had back, and holds the text", () => {
+    expect(stack.at("aws_secretsmanager_secret.test")).toMatchObject({
+      name: "mcp/test/url",
+      description: "a URL",
+      kms_key_id: "${aws_kms_key.secrets.arn}",
+      recovery_window_in_days: 30,
+    });
+    expect(stack.at("aws_secretsmanager_secret_version.test")).toMatchObject({
+      secret_id: "${aws_secretsmanager_secret.test.id}",
+      secret_string: "scheme://user:${random_password.test.result}@host",
+    });
+  });
+
+  test("nothing needs a newer Terraform", () => {
+    expect(stack.text).not.toContain("ephemeral");
+    expect(stack.text).not.toContain("_wo");
+  });
+});
+
+describe("outside the state", () => {
+  const stack = synth(false);
+
+  test("no resource holds the password but in write-only arguments", () => {
+    expect(stack.addresses()).not.toContain("random_password.test");
+    const secrets = JSON.parse(stack.text.replaceAll(/"\w+_wo":\s*"(?:[^"\\]|\\.)*"/g, '"write_only": ""'));
+    expect(JSON.stringify(secrets.resource)).not.toContain("ephemeral.");
+    expect(JSON.stringify(secrets.output ?? {})).not.toContain("ephemeral.");
+  });
+
+  test("everything takes the password from where it is kept, which is written first", () => {
+    expect(stack.ephemeral("random_password.test")).toEqual({
+      length: 32,
+      min_special: 1,
+      override_special: "-_",
+    });
+    expect(stack.at("aws_ssm_parameter.test")).toMatchObject({
+      name: "/test/password",
+      type: "SecureString",
+      key_id: "${aws_kms_key.secrets.arn}",
+      value_wo: "${ephemeral.random_password.test.result}",
+      value_wo_version: 3,
+    });
+    expect(stack.ephemeral("aws_ssm_parameter.test")).toEqual({ arn: "${aws_ssm_parameter.test.arn}" });
+    expect(stack.at("aws_secretsmanager_secret_version.test").secret_string_wo).toBe(
+      "scheme://user:${ephemeral.aws_ssm_parameter.test.value}@host",
+    );
+  });
+
+  test("the secret is written again when its password's version or anything else in it changes", () => {
+    expect(stack.at("aws_secretsmanager_secret_version.test").secret_string_wo_version).toBe(
+      '${parseint(substr(sha256(join("|", ["3", "host"])), 0, 12), 16)}',
+    );
+  });
+});
+
+test("who may read the secret may read this one only", () => {
+  expect(synth(true).at("data.aws_iam_policy_document.reader").statement).toEqual([
+    { actions: ["secretsmanager:GetSecretValue"], resources: ["${aws_secretsmanager_secret.test.arn}"] },
+    { actions: ["kms:Decrypt"], resources: ["${aws_kms_key.secrets.arn}"] },
+  ]);
+});

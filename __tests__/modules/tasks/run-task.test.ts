@@ -1,0 +1,181 @@
+/** The script that runs a task during `terraform apply`, in the shells that `sh` may be. */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { type Answer, runWithFakeAws, type ScriptOptions, SHELLS } from "../../support/fake-aws";
+
+const SCRIPT = readFileSync(join(__dirname, "../../../modules/tasks/run-task.sh"), "utf8");
+
+const TASK = "arn:aws:ecs:eu-west-1:123456789012:task/test-jobs/0123456789abcdef";
+const DEFINITION = "arn:aws:ecs:eu-west-1:123456789012:task-definition/test-jobs-migrate:1";
+
+const ENVIRONMENT = {
+  AWS_REGION: "eu-west-1",
+  CLUSTER: "test-jobs",
+  TASK_DEFINITION: DEFINITION,
+  CONTAINER: "migrate",
+  SUBNETS: "subnet-1,subnet-2",
+  SECURITY_GROUPS: "sg-1",
+  LOG_GROUP: "/ecs/test-jobs",
+  LOG_PREFIX: "task",
+  TIMEOUT_SECONDS: "60",
+  POLL_SECONDS: "0.05",
+};
+
+/** A task that ends well, as the AWS CLI tells of it. It writes None for what is not there. */
+const ANSWERS: Record<string, Answer[]> = {
+  "ecs run-task": [{ output: `${TASK}\tNone` }],
+  "ecs describe-tasks tasks[0].lastStatus": ["PROVISIONING", "RUNNING", "STOPPED"].map((output) => ({
+    output,
+  })),
+  "ecs describe-tasks tasks[0].containers[0].exitCode": [{ output: "0" }],
+  "ecs describe-tasks tasks[0].stoppedReason": [{ output: "Essential container in task exited" }],
+  "logs get-log-events": [{ output: "first line\nsecond line" }],
+  "ecs stop-task": [{ output: "{}" }],
+};
+
+describe.each(SHELLS)("in %s", (...shell) => {
+  const run = (answers: Record<string, Answer[]> = {}, options: Partial<ScriptOptions> = {}) =>
+    runWithFakeAws({
+      shell,
+      script: SCRIPT,
+      environment: ENVIRONMENT,
+      answers: { ...ANSWERS, ...answers },
+      ...options,
+    });
+
+  test("a task that ends well is run in private subnets, waited for, and its log is shown", async () => {
+    const { code, output, errors, calls } = await run();
+    expect({ code, output, errors }).toEqual({
+      code: 0,
+      output: `Started ${TASK}\nfirst line\nsecond line\n`,
+      errors: "",
+    });
+    const task = ["--cluster", "test-jobs", "--tasks", TASK];
+    const status = ["ecs", "describe-tasks", ...task, "--query", "tasks[0].lastStatus", "--output", "text"];
+    expect(calls.map(({ args }) => args)).toEqual([
+      [
+        ...["ecs", "run-task", "--cluster", "test-jobs", "--task-definition", DEFINITION],
+        ...["--launch-type", "FARGATE", "--count", "1", "--network-configuration"],
+        "awsvpcConfiguration={subnets=[subnet-1,subnet-2],securityGroups=[sg-1],assignPublicIp=DISABLED}",
+        ...["--query", "[tasks[0].taskArn, failures[0].reason]", "--output", "text"],
+      ],
+      status,
+      status,
+      status,
+      ["ecs", "describe-tasks", ...task, "--query", "tasks[0].containers[0].exitCode", "--output", "text"],
+      [
+        ...["logs", "get-log-events", "--log-group-name", "/ecs/test-jobs"],
+        ...["--log-stream-name", "task/migrate/0123456789abcdef", "--start-from-head"],
+        ...["--query", "events[].[message]", "--output", "text"],
+      ],
+    ]);
+    expect(new Set(calls.map(({ region }) => region))).toEqual(new Set(["eu-west-1"]));
+  });
+
+  test("a task that fails is the apply's failure, with its exit code, its reason and its log", async () => {
+    const { code, output, errors } = await run({
+      "ecs describe-tasks tasks[0].containers[0].exitCode": [{ output: "3" }],
+    });
+    expect({ code, output }).toEqual({ code: 1, output: `Started ${TASK}\n` });
+    expect(errors).toBe(
+      `first line\nsecond line\n${DEFINITION} failed with exit code 3: Essential container in task exited\n`,
+    );
+  });
+
+  test("a task whose image cannot be had fails with ECS's reason", async () => {
+    const { code, errors } = await run({
+      "ecs describe-tasks tasks[0].containers[0].exitCode": [{ output: "None" }],
+      "ecs describe-tasks tasks[0].stoppedReason": [{ output: "CannotPullContainerError: not found" }],
+      "logs get-log-events": [
+        { error: "ResourceNotFoundException: The specified log stream does not exist." },
+      ],
+    });
+    expect(code).toBe(1);
+    expect(errors).toBe(
+      `(the task has written no log)\n${DEFINITION} failed with exit code None: CannotPullContainerError: not found\n`,
+    );
+  });
+
+  test("a task that never starts is stopped when its time is over, and its status is told", async () => {
+    const { code, errors, calls } = await run(
+      { "ecs describe-tasks tasks[0].lastStatus": [{ output: "PENDING" }] },
+      { environment: { ...ENVIRONMENT, TIMEOUT_SECONDS: "1" } },
+    );
+    expect(code).toBe(1);
+    expect(errors).toContain(`${DEFINITION} was not done after 1 s, in status PENDING.`);
+    expect(stopsIn(calls)).toEqual(["not done in 1 s"]);
+  });
+
+  test("a task that cannot be stopped is told of beside what is told in any case", async () => {
+    const { code, errors } = await run(
+      {
+        "ecs describe-tasks tasks[0].lastStatus": [{ output: "PENDING" }],
+        "ecs stop-task": [{ error: "no" }],
+      },
+      { environment: { ...ENVIRONMENT, TIMEOUT_SECONDS: "0" } },
+    );
+    expect(code).toBe(1);
+    expect(errors).toContain(`no\nECS does not stop ${TASK}, which may still run: see above.\n`);
+    expect(errors).toContain("in status PENDING.");
+  });
+
+  test("a task that ECS does not tell of may still run", async () => {
+    const { code, errors } = await run({ "ecs describe-tasks tasks[0].lastStatus": [{ error: "no" }] });
+    expect({ code, errors }).toEqual({
+      code: 1,
+      errors: `no\nECS does not tell of ${TASK}, which may still run: see above.\n`,
+    });
+  });
+
+  test("what ECS refuses is told with its reason, and nothing is stopped", async () => {
+    const { code, output, errors, calls } = await run({
+      "ecs run-task": [{ output: "None\tRESOURCE:ENI" }],
+    });
+    expect({ code, output, errors }).toEqual({
+      code: 1,
+      output: "",
+      errors: `ECS does not start ${DEFINITION}: RESOURCE:ENI\n`,
+    });
+    expect(calls).toHaveLength(1);
+  });
+
+  test("an error of the AWS CLI is passed on", async () => {
+    const error = "An error occurred (AccessDeniedException) when calling the RunTask operation: no";
+    const { code, errors, calls } = await run({ "ecs run-task": [{ error }] });
+    expect({ code, errors }).toEqual({
+      code: 1,
+      errors: `${error}\nECS does not start ${DEFINITION}: see above.\n`,
+    });
+    expect(calls).toHaveLength(1);
+  });
+
+  test("without the AWS CLI, that is what is told", async () => {
+    const { code, errors } = await run({}, { withoutAws: true });
+    expect({ code, errors }).toEqual({
+      code: 1,
+      errors: `There is no AWS CLI (aws) on the PATH, which starts ${DEFINITION}. Install it, and apply again.\n`,
+    });
+  });
+
+  test.each(["SIGTERM", "SIGHUP"] as const)("%s during the wait stops the task", async (name) => {
+    const { code, calls } = await run(
+      { "ecs describe-tasks tasks[0].lastStatus": [{ output: "RUNNING" }] },
+      { signal: { name, after: "ecs describe-tasks" } },
+    );
+    expect(code).toBe(1);
+    expect(stopsIn(calls)).toEqual(["terraform apply was interrupted"]);
+    expect(calls.at(-1)?.args.slice(0, 6)).toEqual([
+      "ecs",
+      "stop-task",
+      "--cluster",
+      "test-jobs",
+      "--task",
+      TASK,
+    ]);
+  });
+});
+
+/** The reasons for which tasks were stopped. */
+function stopsIn(calls: readonly { readonly args: readonly string[] }[]): (string | undefined)[] {
+  return calls.filter(({ args }) => args[1] === "stop-task").map(({ args }) => args.at(-1));
+}

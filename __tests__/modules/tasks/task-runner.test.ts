@@ -1,0 +1,124 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { EncryptionKey } from "../../../modules/encryption/encryption-key";
+import { part } from "../../../modules/part";
+import { Password } from "../../../modules/secrets/password";
+import { Secret } from "../../../modules/secrets/secret";
+import { TaskRunner } from "../../../modules/tasks/task-runner";
+import { type Synthesized, synthIn } from "../../support/synth";
+
+let synth: Synthesized;
+
+beforeAll(() => {
+  synth = synthIn((stack) => {
+    const key = new EncryptionKey(part(stack, "keys"), "secrets", {
+      alias: "alias/test",
+      description: "test",
+    });
+    const password = new Password(part(stack, "passwords"), "test", {
+      length: 32,
+      specialCharacters: "-",
+      version: 1,
+    });
+    const secret = new Secret(part(stack, "secrets"), "test", {
+      name: "test",
+      description: "test",
+      key,
+      recoveryWindowDays: 7,
+      value: { password, inputs: [], text: password.value },
+    });
+    const runner = new TaskRunner(stack, "jobs", {
+      name: "test-jobs",
+      region: "us-east-1",
+      vpcId: "vpc-1",
+      subnetIds: ["subnet-1", "subnet-2"],
+      logRetentionDays: 30,
+    });
+    runner.run("migrate", {
+      image: "registry/image:1",
+      command: ["migrate", "--all"],
+      user: "1000",
+      environment: { HOST: "host" },
+      secrets: { PASSWORD: { secret, key: "password" } },
+      triggers: { version: "1" },
+      timeoutSeconds: 60,
+      dependsOn: [secret.version],
+    });
+  });
+});
+
+const container = () =>
+  JSON.parse(synth.at("aws_ecs_task_definition.migrate").container_definitions as string)[0];
+
+test("the task is Fargate's smallest, and may write nothing to its disk", () => {
+  expect(synth.at("aws_ecs_task_definition.migrate")).toMatchObject({
+    family: "test-jobs-migrate",
+    requires_compatibilities: ["FARGATE"],
+    network_mode: "awsvpc",
+    cpu: "256",
+    memory: "512",
+    execution_role_arn: "${aws_iam_role.jobs_execution.arn}",
+  });
+  expect(container()).toMatchObject({
+    image: "registry/image:1",
+    command: ["migrate", "--all"],
+    user: "1000",
+    readonlyRootFilesystem: true,
+    environment: [{ name: "HOST", value: "host" }],
+    secrets: [{ name: "PASSWORD", valueFrom: "${aws_secretsmanager_secret.test.arn}:password::" }],
+    logConfiguration: {
+      options: { "awslogs-group": "${aws_cloudwatch_log_group.jobs.name}", "awslogs-stream-prefix": "task" },
+    },
+  });
+});
+
+test("ECS may write this log, and read the secrets that tasks name, for it", () => {
+  expect(synth.at("data.aws_iam_policy_document.jobs_execution").statement).toEqual([
+    {
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: ["${aws_cloudwatch_log_group.jobs.arn}:*"],
+    },
+    { actions: ["secretsmanager:GetSecretValue"], resources: ["${aws_secretsmanager_secret.test.arn}"] },
+    { actions: ["kms:Decrypt"], resources: ["${aws_kms_key.secrets.arn}"] },
+  ]);
+});
+
+test("nobody gets in, and tasks get out to HTTPS only", () => {
+  expect(synth.addresses().filter((address) => address.startsWith("aws_vpc_security_group"))).toEqual([
+    "aws_vpc_security_group_egress_rule.jobs_to_https",
+  ]);
+  expect(synth.at("aws_vpc_security_group_egress_rule.jobs_to_https")).toMatchObject({
+    from_port: 443,
+    to_port: 443,
+  });
+});
+
+test("it runs when all it needs is there, with where and what in the environment, and no secret", () => {
+  const { triggers, depends_on } = synth.at("null_resource.migrate");
+  expect(triggers).toEqual({ version: "1" });
+  expect(depends_on).toEqual([
+    "aws_secretsmanager_secret_version.test",
+    "aws_vpc_security_group_egress_rule.jobs_to_https",
+    "aws_iam_role_policy.jobs_execution",
+  ]);
+  expect(synth.localExec("null_resource.migrate").environment).toEqual({
+    AWS_REGION: "us-east-1",
+    CLUSTER: "${aws_ecs_cluster.jobs.name}",
+    TASK_DEFINITION: "${aws_ecs_task_definition.migrate.arn}",
+    CONTAINER: "migrate",
+    SUBNETS: '${join(",", ["subnet-1", "subnet-2"])}',
+    SECURITY_GROUPS: "${aws_security_group.jobs.id}",
+    LOG_GROUP: "${aws_cloudwatch_log_group.jobs.name}",
+    LOG_PREFIX: "task",
+    TIMEOUT_SECONDS: "60",
+    POLL_SECONDS: "5",
+  });
+});
+
+test("Terraform leaves what belongs to the shell to the shell", () => {
+  const [shell, option, command = ""] = synth.localExec("null_resource.migrate").interpreter;
+  expect([shell, option]).toEqual(["sh", "-c"]);
+  expect(command).not.toMatch(/(?<!\$)\$\{/);
+  const script = readFileSync(join(__dirname, "../../../modules/tasks/run-task.sh"), "utf8");
+  expect(command.replaceAll("$${", "${")).toBe(script);
+});

@@ -1,0 +1,360 @@
+import { z } from "zod";
+import { RETENTION_DAYS } from "./network";
+import type { Problem } from "./problem";
+import { dailyWindow, weeklyWindow, weeklyWindowBeside, windowsOverlap } from "./windows";
+
+/** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html, for PostgreSQL, as all numbers of storage here */
+const STORAGE_GIB = { gp3: { min: 20, max: 65_536 }, io2: { min: 100, max: 65_536 } } as const;
+/** From here on gp3 has four volumes, and its I/O operations and throughput can be set. */
+const GP3_TUNABLE_GIB = 400;
+const GP3_IOPS = { min: 12_000, max: 64_000 } as const;
+const GP3_THROUGHPUT = { min: 500, max: 4_000 } as const;
+const IO2_IOPS = { min: 1_000, max: 256_000 } as const;
+/** MiB a second for each I/O operation a second. */
+const GP3_THROUGHPUT_PER_IOPS = 0.25;
+/** Storage grows by a tenth at least. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html */
+const AUTOSCALING_SHARE = 0.1;
+
+/** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html */
+const INSTANCE_CLASS =
+  /^db\.[tmrxz]\d{1,2}[abdefginz]*\.(micro|small|medium|large|xlarge|(2|4|6|8|12|16|24|32|48)xlarge)(\.tpc\d\.mem\dx)?$/;
+
+/** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html */
+const MAX_REPLICAS = 15;
+
+/** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html, as the words below */
+const MIN_WINDOW_MINUTES = 30;
+
+/** The defaults that `postgresProblems` has to know. */
+const DEFAULTS = {
+  storageType: "gp3",
+  backupRetentionDays: 7,
+  backupWindow: "03:00-04:00",
+  maintenanceWindow: "sun:04:00-sun:05:00",
+  extensionsFrom: "task",
+} as const;
+
+/** Words that PostgreSQL or RDS keep for themselves. */
+const RESERVED_USERS = ["admin", "postgres", "rdsadmin", "user"];
+
+const wholeNumber = (min: number, max: number, unit: string) =>
+  z
+    .int(`must be a whole number of ${unit}`)
+    .min(min, `AWS allows ${min} to ${max} ${unit}`)
+    .max(max, `AWS allows ${min} to ${max} ${unit}`);
+
+const gib = z.number().positive("must be above 0");
+
+export const postgresSchema = z.strictObject({
+  /**
+   * PostgreSQL's version, 13 and later: `15.4`, which is then yours to upgrade; or a major version alone, `15`, where AWS
+   * picks the minor one and upgrades it in the maintenance window. AWS retires minor versions after some years.
+   */
+  engineVersion: z
+    .string()
+    .regex(/^(1[3-9]|2\d)(\.\d{1,2})?$/, "is not a version of PostgreSQL on RDS, 13 and later")
+    .meta({ example: "15.4" }),
+  /** Lets a change of `engineVersion` go to another major version. Take a snapshot first. @default false */
+  allowMajorVersionUpgrade: z.boolean().default(false).meta({ example: false }),
+  /** The instance class. db.r6g.xlarge has 4 vCPU and 32 GiB, about 330 USD a month, twice that with a standby. */
+  instanceClass: z
+    .string()
+    .regex(INSTANCE_CLASS, "is not an instance class of RDS")
+    .meta({ example: "db.r6g.xlarge" }),
+  /** GiB: 20–65536 of gp3, 100–65536 of io2. It can grow in place and never shrink. */
+  allocatedStorage: z.int("must be a whole number of GiB").meta({ example: 100 }),
+  /** GiB up to which the storage grows by itself, at least a tenth above `allocatedStorage`. @default it does not grow */
+  maxAllocatedStorage: z.int("must be a whole number of GiB").optional().meta({ example: 200 }),
+  /** @default "gp3" */
+  storageType: z.enum(["gp3", "io2"]).default(DEFAULTS.storageType),
+  /** I/O operations a second: 1000–256000 of io2, which needs it; 12000–64000 of gp3 from 400 GiB on. @default the type's own */
+  iops: z.int("must be a whole number").optional().meta({ example: 12_000 }),
+  /** MiB a second: 500–4000 of gp3 from 400 GiB on, at most a quarter of `iops`. @default the type's own */
+  storageThroughput: z.int("must be a whole number of MiB/s").optional().meta({ example: 500 }),
+  /** The first database. @default "mcp" */
+  databaseName: z
+    .string()
+    .regex(
+      /^[a-z][a-z0-9_]{0,62}$/,
+      "must be 1 to 63 lower-case letters, digits and _, beginning with a letter",
+    )
+    .default("mcp")
+    .meta({ example: "mcp" }),
+  /** The master user. @default "mcp_admin" */
+  username: z
+    .string()
+    .regex(
+      /^[a-z][a-z0-9_]{0,62}$/,
+      "must be 1 to 63 lower-case letters, digits and _, beginning with a letter",
+    )
+    .refine((name) => !RESERVED_USERS.includes(name), "is reserved by RDS")
+    .default("mcp_admin")
+    .meta({ example: "mcp_admin" }),
+  /** Another number makes another password, here and in all secrets that hold it, at the next apply. @default 1 */
+  passwordVersion: z.int().min(1, "must be 1 or more").default(1).meta({ example: 2 }),
+  /** Also lets IAM users and roles log in, with tokens. @default false */
+  iamAuthentication: z.boolean().default(false).meta({ example: true }),
+  /** Days of automated backups, 0–35; 0 is for databases that may be lost. @default 7 */
+  backupRetentionDays: wholeNumber(0, 35, "days").default(DEFAULTS.backupRetentionDays).meta({ example: 30 }),
+  /** Every day, UTC, 30 minutes and more. @default "03:00-04:00" */
+  backupWindow: dailyWindow(MIN_WINDOW_MINUTES).default(DEFAULTS.backupWindow),
+  /** Every week, UTC, 30 minutes and more, outside of the backup window. @default "sun:04:00-sun:05:00" */
+  maintenanceWindow: weeklyWindow(MIN_WINDOW_MINUTES).default(DEFAULTS.maintenanceWindow),
+  /** A standby in another zone, which takes over by itself. Doubles the price. @default true */
+  multiAz: z.boolean().default(true).meta({ example: true }),
+  /** Makes AWS refuse to delete it; has to be false for `destroy`. @default true */
+  deletionProtection: z.boolean().default(true).meta({ example: true }),
+  /** No snapshot when it is deleted: for databases that may be lost. @default false */
+  skipFinalSnapshot: z.boolean().default(false).meta({ example: false }),
+  /** Changes that interrupt at once, instead of in the maintenance window. @default false */
+  applyImmediately: z.boolean().default(false).meta({ example: false }),
+  /** Logs that go to CloudWatch. @default ["postgresql"] */
+  cloudwatchLogsExports: z.array(z.enum(["postgresql", "upgrade"])).default(["postgresql"]),
+  /** How long CloudWatch keeps them, one of its own steps. @default 30 */
+  logRetentionDays: z.literal(RETENTION_DAYS).default(30).meta({ example: 30 }),
+  /** Performance Insights, seven days back, free of charge. @default true */
+  performanceInsights: z.boolean().default(true).meta({ example: true }),
+  /** Seconds between the values of Enhanced Monitoring. @default none */
+  monitoringIntervalSeconds: z.literal([1, 5, 10, 15, 30, 60]).optional().meta({ example: 60 }),
+  /** PostgreSQL's parameters. */
+  parameterGroup: z
+    .strictObject({
+      /** Its name, which has to change with the major version. @default "<namePrefix>-<name>-postgres<major version>" */
+      name: z
+        .string()
+        .regex(/^[a-z][a-z0-9]*(-[a-z0-9]+)*$/, "must be lower-case letters, digits and single hyphens")
+        .max(255, "AWS allows 255 characters")
+        .optional()
+        .meta({ example: "mcp-postgres15" }),
+      /** `shared_buffers` in GiB; takes a restart. @default a quarter of the memory, by RDS */
+      sharedBuffersGib: gib.optional().meta({ example: 8 }),
+      /** `effective_cache_size` in GiB. @default half of the memory, by RDS */
+      effectiveCacheSizeGib: gib.optional().meta({ example: 24 }),
+      /** `work_mem` in MiB, for each sort and each hash of each query. @default 4, by PostgreSQL */
+      workMemMib: gib.optional().meta({ example: 64 }),
+    })
+    .prefault({}),
+  /** Extensions by PostgreSQL's own names. @default vector, pg_stat_statements, uuid-ossp, pgcrypto: what the platform uses */
+  extensions: z
+    .array(
+      z
+        .string()
+        .regex(/^[a-z][a-z0-9_-]*$/, "is not the name of an extension")
+        .refine((name) => name !== "pgvector", "pgvector calls its extension vector")
+        .meta({ example: "vector" }),
+    )
+    .min(1, "name at least one extension")
+    .default(["vector", "pg_stat_statements", "uuid-ossp", "pgcrypto"])
+    .meta({ example: ["vector", "pg_stat_statements"] }),
+  /**
+   * Where the extensions are made from. `task`: a Fargate task inside the VPC, which the AWS CLI starts where Terraform runs;
+   * works for a database without a public address. `operator`: psql where Terraform runs, which has to reach the database (by
+   * a VPN, say). @default "task"
+   */
+  extensionsFrom: z.enum(["task", "operator"]).default(DEFAULTS.extensionsFrom),
+  /** The image of the task, which has psql. @default "public.ecr.aws/docker/library/postgres:17-alpine" */
+  extensionsImage: z
+    .string()
+    .regex(
+      /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+(:[\w.-]+|@sha256:[0-9a-f]{64})$/,
+      "is not an image with a tag or digest",
+    )
+    .default("public.ecr.aws/docker/library/postgres:17-alpine")
+    .meta({ example: "public.ecr.aws/docker/library/postgres:17-alpine" }),
+  /** Read replicas, one for each zone named, at most 15: `<namePrefix>-<name>-read-1` and so on. @default [] */
+  readReplicas: z
+    .array(
+      z.strictObject({
+        /** One of the network's zones. */
+        zone: z.string().meta({ example: "us-east-1b" }),
+      }),
+    )
+    .max(MAX_REPLICAS, `AWS allows ${MAX_REPLICAS}`)
+    .default([])
+    .meta({ example: [{ zone: "us-east-1b" }] }),
+  /**
+   * Makes `<namePrefix>-<name>-db-restored` from a backup, beside the database: from a snapshot by its identifier, from a
+   * point in time (UTC), or from the latest that there is. @default none
+   */
+  restore: z
+    .union(
+      [
+        z.literal("latest"),
+        z.strictObject({
+          snapshot: z
+            .string()
+            .min(1, "must not be empty")
+            .meta({ example: "mcp-production-snapshot-20241225" }),
+        }),
+        z.strictObject({
+          time: z.iso.datetime("must be a time in UTC").meta({ example: "2026-01-02T03:04:05Z" }),
+        }),
+      ],
+      { error: 'must be "latest", { snapshot: "..." } or { time: "..." }' },
+    )
+    .optional()
+    .meta({ example: { snapshot: "mcp-production-snapshot-20241225" } }),
+});
+
+type PostgresInput = z.input<typeof postgresSchema>;
+
+/** What PostgreSQL's settings lack when each is right by itself. Takes the settings that are, and the network's zones. */
+export function postgresProblems(
+  postgres: Partial<PostgresInput>,
+  network: {
+    readonly zones?: readonly string[];
+    readonly natGateways?: string;
+    readonly privateSubnets?: readonly string[];
+  },
+): Problem[] {
+  return [
+    ...storageProblems(postgres),
+    ...windowProblems(postgres),
+    ...versionProblems(postgres),
+    ...replicaProblems(postgres, network.zones),
+    ...taskProblems(postgres, network),
+  ].map((problem) => ({ ...problem, path: `data.postgres.${problem.path}` }));
+}
+
+function storageProblems(postgres: Partial<PostgresInput>): Problem[] {
+  const {
+    storageType = DEFAULTS.storageType,
+    allocatedStorage: size,
+    maxAllocatedStorage,
+    iops,
+    storageThroughput,
+  } = postgres;
+  if (size === undefined) return [];
+  const { min, max } = STORAGE_GIB[storageType];
+  if (size < min || size > max) {
+    const use = String(size < min ? min : max);
+    return [
+      {
+        path: "allocatedStorage",
+        value: size,
+        reason: `AWS allows ${min} to ${max} GiB of ${storageType}`,
+        use,
+      },
+    ];
+  }
+  const least = Math.ceil(size + size * AUTOSCALING_SHARE);
+  const growth =
+    maxAllocatedStorage !== undefined && (maxAllocatedStorage < least || maxAllocatedStorage > max)
+      ? [
+          {
+            path: "maxAllocatedStorage",
+            value: maxAllocatedStorage,
+            reason: `must be a tenth above the ${size} GiB of allocatedStorage at least, and ${max} at most`,
+            use: String(Math.min(least, max)),
+          },
+        ]
+      : [];
+  return [
+    ...growth,
+    ...(storageType === "gp3"
+      ? gp3Problems(size, iops, storageThroughput)
+      : io2Problems(iops, storageThroughput)),
+  ];
+}
+
+function gp3Problems(size: number, iops?: number, throughput?: number): Problem[] {
+  const given = [
+    { path: "iops", value: iops, limits: GP3_IOPS },
+    { path: "storageThroughput", value: throughput, limits: GP3_THROUGHPUT },
+  ].filter(({ value }) => value !== undefined);
+  if (size < GP3_TUNABLE_GIB) {
+    const reason = `gp3 has it to set from ${GP3_TUNABLE_GIB} GiB on`;
+    return given.map(({ path, value }) => ({
+      path,
+      value,
+      reason,
+      use: "leave it out, or more allocatedStorage",
+    }));
+  }
+  const outside = given.flatMap(({ path, value, limits }) => outsideOf(path, value as number, limits));
+  if (outside.length > 0 || throughput === undefined) return outside;
+  const most = (iops ?? GP3_IOPS.min) * GP3_THROUGHPUT_PER_IOPS;
+  if (throughput <= most) return [];
+  const reason = `AWS allows a quarter of the I/O operations, which are ${iops ?? GP3_IOPS.min}`;
+  return [{ path: "storageThroughput", value: throughput, reason, use: String(most) }];
+}
+
+function io2Problems(iops?: number, throughput?: number): Problem[] {
+  const problems =
+    iops === undefined
+      ? [{ path: "iops", value: iops, reason: "io2 needs it", use: "3000" }]
+      : outsideOf("iops", iops, IO2_IOPS);
+  if (throughput === undefined) return problems;
+  const reason = "only gp3 has it to set; that of io2 follows iops";
+  return [...problems, { path: "storageThroughput", value: throughput, reason, use: "leave it out" }];
+}
+
+function outsideOf(path: string, value: number, { min, max }: { min: number; max: number }): Problem[] {
+  if (value >= min && value <= max) return [];
+  return [{ path, value, reason: `AWS allows ${min} to ${max}`, use: String(value < min ? min : max) }];
+}
+
+function windowProblems({
+  backupWindow = DEFAULTS.backupWindow,
+  maintenanceWindow = DEFAULTS.maintenanceWindow,
+}: Partial<PostgresInput>): Problem[] {
+  if (!windowsOverlap(backupWindow, maintenanceWindow)) return [];
+  const free = weeklyWindowBeside(backupWindow, maintenanceWindow, MIN_WINDOW_MINUTES);
+  const reason = `overlaps with the backup window, ${backupWindow}`;
+  const use = free ? `"${free}"` : "a shorter backupWindow";
+  return [{ path: "maintenanceWindow", value: maintenanceWindow, reason, use }];
+}
+
+function versionProblems({ engineVersion, parameterGroup }: Partial<PostgresInput>): Problem[] {
+  const name = parameterGroup?.name;
+  const named = /postgres(\d+)$/.exec(name ?? "")?.[1];
+  if (engineVersion === undefined || name === undefined || named === undefined) return [];
+  const major = engineVersion.split(".")[0] as string;
+  if (named === major) return [];
+  const reason = `is named after PostgreSQL ${named}, the engine is ${engineVersion}: its family is postgres${major}`;
+  return [
+    { path: "parameterGroup.name", value: name, reason, use: `"${name.slice(0, -named.length)}${major}"` },
+  ];
+}
+
+function replicaProblems(
+  { readReplicas = [], backupRetentionDays = DEFAULTS.backupRetentionDays }: Partial<PostgresInput>,
+  zones: readonly string[] | undefined,
+): Problem[] {
+  // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html
+  const unsaved =
+    readReplicas.length > 0 && backupRetentionDays === 0
+      ? [
+          {
+            path: "backupRetentionDays",
+            value: 0,
+            reason: "a read replica is made from a backup: its source has to keep some",
+            use: "1",
+          },
+        ]
+      : [];
+  const elsewhere = readReplicas.flatMap((replica, index) => {
+    const zone = replica?.zone;
+    const known = zones?.filter((name) => name !== undefined) ?? [];
+    if (zone === undefined || known.length === 0 || known.includes(zone)) return [];
+    const reason = `is not among the network's zones, ${known.join(", ")}`;
+    return [{ path: `readReplicas[${index}].zone`, value: zone, reason, use: `"${known.at(-1)}"` }];
+  });
+  return [...unsaved, ...elsewhere];
+}
+
+function taskProblems(
+  { extensionsFrom = DEFAULTS.extensionsFrom }: Partial<PostgresInput>,
+  { natGateways = "perZone", privateSubnets }: { natGateways?: string; privateSubnets?: readonly string[] },
+): Problem[] {
+  if (extensionsFrom !== "task" || (natGateways !== "none" && privateSubnets?.length !== 0)) return [];
+  const reason = "the task runs in private subnets and gets its image by a NAT gateway, and there is none";
+  return [
+    {
+      path: "extensionsFrom",
+      value: extensionsFrom,
+      reason,
+      use: '"operator", or network.natGateways: "single"',
+    },
+  ];
+}

@@ -1,0 +1,210 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import {
+  ElasticacheParameterGroup,
+  type ElasticacheParameterGroupConfig,
+} from "@cdktf/provider-aws/lib/elasticache-parameter-group";
+import {
+  ElasticacheReplicationGroup,
+  type ElasticacheReplicationGroupConfig,
+  type ElasticacheReplicationGroupLogDeliveryConfiguration,
+} from "@cdktf/provider-aws/lib/elasticache-replication-group";
+import {
+  ElasticacheSubnetGroup,
+  type ElasticacheSubnetGroupConfig,
+} from "@cdktf/provider-aws/lib/elasticache-subnet-group";
+import type { SecurityGroupConfig } from "@cdktf/provider-aws/lib/security-group";
+import { Id } from "@cdktf/provider-random/lib/id";
+import { Construct } from "constructs";
+import { StoreAccess } from "../network/store-access";
+import { part } from "../part";
+import { useRandomProvider } from "../providers";
+import type { Password } from "../secrets/password";
+
+const PORT = 6379;
+
+export interface RedisProps {
+  /** Name of the replication group and of all that belongs to it: at most 40 lower-case letters, digits and single hyphens. */
+  readonly name: string;
+  readonly description: string;
+  /** Redis' version, 6.2 and later: `7.1`. A higher one is an upgrade in place, a lower one a replacement. */
+  readonly engineVersion: string;
+  /** The nodes' type, such as `cache.r7g.large`; a change is made in place. */
+  readonly nodeType: string;
+  /** Primary and replicas, 1–6; a change is made in place. Failover needs two. */
+  readonly numCacheClusters: number;
+  readonly automaticFailoverEnabled: boolean;
+  /** Needs automatic failover. */
+  readonly multiAzEnabled: boolean;
+  /** Days that daily snapshots are kept, 0–35; 0 is none at all. */
+  readonly snapshotRetentionDays: number;
+  /** When the daily snapshot begins, UTC: `03:00-05:00`, 60 minutes and more. */
+  readonly snapshotWindow: string;
+  /** When AWS may work on the nodes, UTC: `sun:05:00-sun:06:00`, 60 minutes and more. @default chosen by AWS */
+  readonly maintenanceWindow?: string;
+  /** Days CloudWatch keeps the logs, one of its own steps: 1, 3, 5, 7, 14, 30 … 3653. */
+  readonly logRetentionDays: number;
+  readonly vpcId: string;
+  /** Subnets in two zones and more if it is multi-AZ. */
+  readonly subnetIds: readonly string[];
+  /** Redis' own parameters. What is left out has ElastiCache's default; further ones go into `overrides`. */
+  readonly parameters: {
+    /** What goes when the memory is full. @default "volatile-lru", by ElastiCache */
+    readonly maxmemoryPolicy?: string;
+    /** Seconds after which an idle client is disconnected, 20 and more; 0 is never. @default 0, by ElastiCache */
+    readonly timeoutSeconds?: number;
+    /** Seconds between two probes whether a client is still there; 0 is none. @default 300, by ElastiCache */
+    readonly tcpKeepaliveSeconds?: number;
+  };
+  /** Beginning of the parameter group's name; the major version follows, as in `mcp-redis7`. @default `name` */
+  readonly parameterGroupName?: string;
+  /** What clients log in with: 16–128 letters, digits and `!&#$^<>-`. Outside of the state, somebody else has to set it. */
+  readonly authToken: Password;
+  /** Takes a snapshot before the cache is destroyed; false is for caches that may be lost. @default true */
+  readonly finalSnapshot?: boolean;
+  readonly overrides?: {
+    readonly replicationGroup?: Partial<ElasticacheReplicationGroupConfig>;
+    readonly parameterGroup?: Partial<ElasticacheParameterGroupConfig>;
+    readonly subnetGroup?: Partial<ElasticacheSubnetGroupConfig>;
+    readonly securityGroup?: Partial<SecurityGroupConfig>;
+  };
+}
+
+/**
+ * Redis with replicas and one shard (no cluster mode), encrypted at rest and in transit, with a token. The replication group
+ * bears the construct's id. A node of cache.r7g.large costs about 160 USD a month. Guide: lines 228–261, 967–981, 1118–1122.
+ */
+export class Redis extends Construct {
+  readonly replicationGroup: ElasticacheReplicationGroup;
+  /** Who may connect. */
+  readonly access: StoreAccess;
+  /** Where the primary is, also after a failover. */
+  readonly host: string;
+  readonly port = PORT;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: RedisProps,
+  ) {
+    super(scope, id);
+    this.access = this.createAccess();
+    const parameterGroup = this.createParameterGroup();
+    const subnetGroup = this.createSubnetGroup();
+    this.replicationGroup = this.createReplicationGroup(id, parameterGroup, subnetGroup);
+    this.host = this.replicationGroup.primaryEndpointAddress;
+  }
+
+  private createAccess(): StoreAccess {
+    return new StoreAccess(this, "redis", {
+      vpcId: this.props.vpcId,
+      name: this.props.name,
+      description: "Redis of the MCP platform",
+      port: PORT,
+      overrides: this.props.overrides,
+    });
+  }
+
+  private createParameterGroup(): ElasticacheParameterGroup {
+    const { name, engineVersion, parameterGroupName = name, parameters, overrides } = this.props;
+    const major = engineVersion.split(".")[0];
+    const values = {
+      "maxmemory-policy": parameters.maxmemoryPolicy,
+      timeout: parameters.timeoutSeconds,
+      "tcp-keepalive": parameters.tcpKeepaliveSeconds,
+    };
+    return new ElasticacheParameterGroup(part(this, "parameter_group"), "redis", {
+      // The group of the next family is made while this one is in use: their names have to differ.
+      name: `${parameterGroupName}${major}`,
+      lifecycle: { createBeforeDestroy: true },
+      // Up to version 6 the family says `.x`. https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html
+      family: major === "6" ? "redis6.x" : `redis${major}`,
+      description: "Redis of the MCP platform",
+      parameter: Object.entries(values).flatMap(([parameter, value]) =>
+        value === undefined ? [] : [{ name: parameter, value: `${value}` }],
+      ),
+      ...overrides?.parameterGroup,
+    });
+  }
+
+  private createSubnetGroup(): ElasticacheSubnetGroup {
+    const { name, subnetIds, overrides } = this.props;
+    return new ElasticacheSubnetGroup(this, "main", {
+      name,
+      description: "Redis of the MCP platform",
+      subnetIds: [...subnetIds],
+      ...overrides?.subnetGroup,
+    });
+  }
+
+  private createReplicationGroup(
+    id: string,
+    parameterGroup: ElasticacheParameterGroup,
+    subnetGroup: ElasticacheSubnetGroup,
+  ): ElasticacheReplicationGroup {
+    const { props } = this;
+    return new ElasticacheReplicationGroup(part(this, "replication_group"), id, {
+      replicationGroupId: props.name,
+      description: props.description,
+      engine: "redis",
+      engineVersion: props.engineVersion,
+      nodeType: props.nodeType,
+      numCacheClusters: props.numCacheClusters,
+      port: PORT,
+      parameterGroupName: parameterGroup.name,
+      subnetGroupName: subnetGroup.name,
+      securityGroupIds: [this.access.securityGroup.id],
+      atRestEncryptionEnabled: "true",
+      transitEncryptionEnabled: true,
+      ...this.authentication(),
+      automaticFailoverEnabled: props.automaticFailoverEnabled,
+      multiAzEnabled: props.multiAzEnabled,
+      snapshotRetentionLimit: props.snapshotRetentionDays,
+      snapshotWindow: props.snapshotWindow,
+      finalSnapshotIdentifier: this.finalSnapshotName(),
+      maintenanceWindow: props.maintenanceWindow,
+      logDeliveryConfiguration: [this.createLog("slow"), this.createLog("engine")],
+      // Not in the next maintenance window: what an apply reports as done is done.
+      applyImmediately: true,
+      tags: { Name: props.name },
+      ...props.overrides?.replicationGroup,
+    });
+  }
+
+  private authentication(): Partial<ElasticacheReplicationGroupConfig> {
+    const { authToken } = this.props;
+    if (authToken.isInState) {
+      // ElastiCache takes the token before as well, until the next change: clients change over one by one. With SET, those
+      // that have not read the new one yet would be locked out.
+      return { authToken: authToken.value, authTokenUpdateStrategy: "ROTATE" };
+    }
+    // The provider reads no token from AWS. Without this, a cache that had its token in the state would lose it when the
+    // token moves out: the provider sends an empty one, which AWS refuses.
+    return { lifecycle: { ignoreChanges: ["auth_token", "auth_token_update_strategy"] } };
+  }
+
+  /**
+   * A snapshot outlives its cache, and a second one of its name is refused: with a fixed name, a second `destroy` would fail.
+   * So the name has a number, another one for all that replaces the cache.
+   */
+  private finalSnapshotName(): string | undefined {
+    const { name, engineVersion, finalSnapshot = true } = this.props;
+    if (!finalSnapshot) return undefined;
+    useRandomProvider(this);
+    const number = new Id(this, "redis_final_snapshot", { byteLength: 4, keepers: { name, engineVersion } });
+    return `${name}-final-${number.hex}`;
+  }
+
+  private createLog(kind: "slow" | "engine"): ElasticacheReplicationGroupLogDeliveryConfiguration {
+    const { name, logRetentionDays: retentionInDays } = this.props;
+    const group = new CloudwatchLogGroup(this, `redis_${kind}_log`, {
+      name: `/aws/elasticache/${name}/${kind}-log`,
+      retentionInDays,
+    });
+    return {
+      destination: group.name,
+      destinationType: "cloudwatch-logs",
+      logFormat: "json",
+      logType: `${kind}-log`,
+    };
+  }
+}

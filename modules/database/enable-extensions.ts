@@ -1,0 +1,90 @@
+import { join } from "node:path";
+import { Resource } from "@cdktf/provider-null/lib/resource";
+import { Construct } from "constructs";
+import { part } from "../part";
+import { useNullProvider } from "../providers";
+import type { Password } from "../secrets/password";
+import type { Secret } from "../secrets/secret";
+import { runScript, shellScript } from "../shell-script";
+import type { TaskRunner } from "../tasks/task-runner";
+import type { Postgres } from "./postgres";
+
+const ENABLE_EXTENSIONS = join(__dirname, "enable-extensions.sh");
+
+const CONNECT_TIMEOUT_SECONDS = 10;
+
+/** Pulling the image and three statements take a minute; a new VPC's first task a few. */
+const TASK_TIMEOUT_SECONDS = 600;
+
+export interface EnableExtensionsProps {
+  readonly database: Postgres;
+  readonly databaseName: string;
+  readonly username: string;
+  /** PostgreSQL's own names, such as `vector` and `uuid-ossp`. */
+  readonly extensions: readonly string[];
+  /**
+   * Where psql runs: where Terraform does, which has to reach the database (a VPN, a bastion); or in a task inside the VPC,
+   * with the password from a secret's JSON.
+   */
+  readonly from:
+    | { readonly operator: { readonly password: Password } }
+    | { readonly task: { readonly runner: TaskRunner; readonly image: string; readonly secret: Secret } };
+}
+
+/**
+ * Makes PostgreSQL's extensions after the database, in `null_resource.<id>`. It runs again when the instance or the list
+ * changes, and changes nothing if they are there. Guide: lines 213–226.
+ */
+export class EnableExtensions extends Construct {
+  readonly run: Resource;
+
+  constructor(scope: Construct, id: string, props: EnableExtensionsProps) {
+    super(scope, id);
+    const { from } = props;
+    this.run =
+      "operator" in from ? this.runHere(id, props, from.operator) : this.runInTask(id, props, from.task);
+  }
+
+  private runHere(id: string, props: EnableExtensionsProps, { password }: { password: Password }): Resource {
+    useNullProvider(this);
+    return new Resource(part(this, "run"), id, {
+      triggers: triggers(props),
+      provisioners: [runScript(ENABLE_EXTENSIONS, { ...connection(props), PGPASSWORD: password.value })],
+      dependsOn: [props.database.instance],
+    });
+  }
+
+  private runInTask(
+    id: string,
+    props: EnableExtensionsProps,
+    { runner, image, secret }: { runner: TaskRunner; image: string; secret: Secret },
+  ): Resource {
+    return runner.run(id, {
+      image,
+      command: ["sh", "-c", shellScript(ENABLE_EXTENSIONS)],
+      user: "postgres",
+      environment: connection(props),
+      secrets: { PGPASSWORD: { secret, key: "password" } },
+      triggers: triggers(props),
+      timeoutSeconds: TASK_TIMEOUT_SECONDS,
+      dependsOn: [props.database.instance, secret.version, ...props.database.allowFrom(runner.securityGroup)],
+    });
+  }
+}
+
+/** A resource id belongs to one instance, also if another takes its name later. */
+function triggers({ database, extensions }: EnableExtensionsProps): Record<string, string> {
+  return { instance: database.instance.resourceId, extensions: extensions.join(" ") };
+}
+
+function connection({ database, databaseName, username, extensions }: EnableExtensionsProps) {
+  return {
+    EXTENSIONS: extensions.join(" "),
+    PGHOST: database.address,
+    PGPORT: `${database.port}`,
+    PGDATABASE: databaseName,
+    PGUSER: username,
+    PGSSLMODE: "require",
+    PGCONNECT_TIMEOUT: `${CONNECT_TIMEOUT_SECONDS}`,
+  };
+}

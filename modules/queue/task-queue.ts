@@ -1,0 +1,183 @@
+import {
+  DataAwsIamPolicyDocument,
+  type DataAwsIamPolicyDocumentStatement,
+} from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { SqsQueue, type SqsQueueConfig } from "@cdktf/provider-aws/lib/sqs-queue";
+import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
+import { SqsQueueRedriveAllowPolicy } from "@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy";
+import { Construct } from "constructs";
+import { awsAccount } from "../aws-account";
+import type { EncryptionKey } from "../encryption/encryption-key";
+import type { Grantee } from "../iam/grantee";
+import { part } from "../part";
+
+/** As long as SQS keeps anything: 14 days. */
+const MAX_RETENTION_SECONDS = 1_209_600;
+
+/** The limits are SQS' own: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
+export interface TaskQueueProps {
+  /** The queue's name, at most 76 letters, digits and `-_`; its dead-letter queue is `<name>-dlq`. */
+  readonly name: string;
+  /** Seconds a received message stays hidden from other workers, 0–43200. Above the longest task. @default 1800 */
+  readonly visibilityTimeoutSeconds?: number;
+  /** Seconds until a new message can be received, 0–900. @default 0 */
+  readonly delaySeconds?: number;
+  /** Bytes a message may have, 1024–262144. @default 262144 */
+  readonly maxMessageSizeBytes?: number;
+  /** Seconds until a message that nobody deletes is lost, 60–1209600. @default 1209600, 14 days */
+  readonly messageRetentionSeconds?: number;
+  /**
+   * Seconds until a message in the dead-letter queue is lost, 60–1209600, from its first sending: its age moves with it.
+   * @default 1209600, 14 days
+   */
+  readonly deadLetterRetentionSeconds?: number;
+  /** Seconds a receiver waits for a message, 0–20. Long polling costs less than many empty answers. @default 20 */
+  readonly receiveWaitTimeSeconds?: number;
+  /** How often a message is tried before it goes to the dead-letter queue, 1–1000. @default 3 */
+  readonly maxReceiveCount?: number;
+  /**
+   * The KMS key of both queues: SQS' own, which every role of the account may use by way of SQS and no other service may, or
+   * another key's ARN. @default "alias/aws/sqs"
+   */
+  readonly kmsMasterKeyId?: string;
+  /** A key of our own, in place of `kmsMasterKeyId`. @default none */
+  readonly key?: EncryptionKey;
+  /** Tags of the queue. @default none but the provider's */
+  readonly tags?: Record<string, string>;
+  /** Tags of the dead-letter queue. @default none but the provider's */
+  readonly deadLetterTags?: Record<string, string>;
+  readonly overrides?: {
+    readonly queue?: Partial<SqsQueueConfig>;
+    readonly deadLetterQueue?: Partial<SqsQueueConfig>;
+  };
+}
+
+/**
+ * A queue of tasks, and the dead-letter queue `dlq` for those that fail again and again. Both are encrypted and reached by
+ * TLS only. The queue's resources bear the construct's id. 0.40 USD a million requests. Guide: lines 313–348.
+ */
+export class TaskQueue extends Construct {
+  readonly queue: SqsQueue;
+  readonly deadLetterQueue: SqsQueue;
+  private readonly kmsMasterKeyId: string;
+
+  constructor(
+    scope: Construct,
+    private readonly id: string,
+    private readonly props: TaskQueueProps,
+  ) {
+    super(scope, id);
+    this.kmsMasterKeyId = props.key?.key.arn ?? props.kmsMasterKeyId ?? "alias/aws/sqs";
+    this.deadLetterQueue = this.createDeadLetterQueue();
+    this.queue = this.createQueue();
+    this.allowRedrive();
+    this.requireTls(this.queue, this.id);
+    this.requireTls(this.deadLetterQueue, "dlq");
+  }
+
+  /** Lets somebody put tasks into the queue. */
+  grantSend(grantee: Grantee): void {
+    grantee.allow({ actions: ["sqs:SendMessage"], resources: [this.queue.arn] });
+    this.grantKey(grantee, ["kms:Decrypt", "kms:GenerateDataKey"]);
+  }
+
+  /** Lets somebody take tasks out of the queue. */
+  grantConsume(grantee: Grantee): void {
+    grantee.allow({
+      actions: [
+        "sqs:ReceiveMessage",
+        "sqs:DeleteMessage",
+        "sqs:ChangeMessageVisibility",
+        "sqs:GetQueueAttributes",
+      ],
+      resources: [this.queue.arn],
+    });
+    this.grantKey(grantee, ["kms:Decrypt"]);
+  }
+
+  /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html */
+  private grantKey(grantee: Grantee, actions: string[]): void {
+    // SQS' own key lets everybody of the account use it who may use the queue.
+    if (this.kmsMasterKeyId === "alias/aws/sqs") return;
+    grantee.allow({ actions, resources: [this.kmsMasterKeyId] });
+  }
+
+  private createDeadLetterQueue(): SqsQueue {
+    const { name, deadLetterRetentionSeconds, deadLetterTags, overrides } = this.props;
+    return new SqsQueue(part(this, "queue"), "dlq", {
+      name: `${name}-dlq`,
+      messageRetentionSeconds: deadLetterRetentionSeconds ?? MAX_RETENTION_SECONDS,
+      kmsMasterKeyId: this.kmsMasterKeyId,
+      tags: deadLetterTags,
+      ...overrides?.deadLetterQueue,
+    });
+  }
+
+  private createQueue(): SqsQueue {
+    const { props } = this;
+    return new SqsQueue(part(this, "queue"), this.id, {
+      name: props.name,
+      visibilityTimeoutSeconds: props.visibilityTimeoutSeconds ?? 1800,
+      delaySeconds: props.delaySeconds ?? 0,
+      maxMessageSize: props.maxMessageSizeBytes ?? 262_144,
+      messageRetentionSeconds: props.messageRetentionSeconds ?? MAX_RETENTION_SECONDS,
+      receiveWaitTimeSeconds: props.receiveWaitTimeSeconds ?? 20,
+      redrivePolicy: JSON.stringify({
+        deadLetterTargetArn: this.deadLetterQueue.arn,
+        maxReceiveCount: props.maxReceiveCount ?? 3,
+      }),
+      kmsMasterKeyId: this.kmsMasterKeyId,
+      tags: props.tags,
+      ...props.overrides?.queue,
+    });
+  }
+
+  /** No other queue may leave its messages here. In a resource of its own, since the queues name each other. */
+  private allowRedrive(): void {
+    new SqsQueueRedriveAllowPolicy(part(this, "redrive_allow_policy"), "dlq", {
+      queueUrl: this.deadLetterQueue.url,
+      redriveAllowPolicy: JSON.stringify({
+        redrivePermission: "byQueue",
+        sourceQueueArns: [this.queue.arn],
+      }),
+    });
+  }
+
+  private requireTls(queue: SqsQueue, id: string): void {
+    const document = new DataAwsIamPolicyDocument(part(this, "policy_document"), `${id}_tls_only`, {
+      statement: [
+        {
+          sid: "DenyInsecureTransport",
+          effect: "Deny",
+          principals: [{ type: "*", identifiers: ["*"] }],
+          actions: ["sqs:*"],
+          resources: [queue.arn],
+          condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
+        },
+      ],
+    });
+    new SqsQueuePolicy(part(this, "policy"), id, { queueUrl: queue.url, policy: document.json });
+  }
+}
+
+/**
+ * What the policy of a queue's key says so that SNS and EventBridge of this account can publish to the queue: the
+ * `serviceStatements` of an `EncryptionKey`. The queue's own policy has to let them, too.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html#compatibility-with-aws-services
+ *
+ * @param scope anything in the key's stack
+ */
+export function allowPublishing(scope: Construct): DataAwsIamPolicyDocumentStatement[] {
+  return [
+    {
+      sid: "AllowPublishing",
+      principals: [{ type: "Service", identifiers: ["sns.amazonaws.com", "events.amazonaws.com"] }],
+      actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      resources: ["*"],
+      // Else a topic or a rule of another account could use the key by way of the service.
+      condition: [
+        { test: "StringEquals", variable: "aws:SourceAccount", values: [awsAccount(scope).accountId] },
+      ],
+    },
+  ];
+}

@@ -1,0 +1,190 @@
+import { join } from "node:path";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { EcsCluster, type EcsClusterConfig } from "@cdktf/provider-aws/lib/ecs-cluster";
+import { EcsTaskDefinition, type EcsTaskDefinitionConfig } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { SecurityGroup, type SecurityGroupConfig } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { Resource } from "@cdktf/provider-null/lib/resource";
+import { Fn, type ITerraformDependable } from "cdktf";
+import { Construct } from "constructs";
+import { ServiceRole } from "../iam/service-role";
+import { part } from "../part";
+import { useNullProvider } from "../providers";
+import type { Secret } from "../secrets/secret";
+import { runScript } from "../shell-script";
+
+const RUN_TASK = join(__dirname, "run-task.sh");
+
+/** The smallest task that Fargate has. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
+const SMALLEST_TASK = { cpu: "256", memory: "512" } as const;
+
+const LOG_PREFIX = "task";
+const POLL_SECONDS = 5;
+
+export interface TaskRunnerProps {
+  /** Name of the cluster, the roles and all else; at most 50 characters. */
+  readonly name: string;
+  readonly region: string;
+  readonly vpcId: string;
+  /** Private subnets with a way to the image's registry, to Secrets Manager and to CloudWatch Logs. */
+  readonly subnetIds: readonly string[];
+  /** Days CloudWatch keeps what tasks say, one of its own steps: 1, 3, 5, 7, 14, 30 … 3653. */
+  readonly logRetentionDays: number;
+  readonly overrides?: {
+    readonly cluster?: Partial<EcsClusterConfig>;
+    readonly securityGroup?: Partial<SecurityGroupConfig>;
+  };
+}
+
+export interface TaskProps {
+  /** The image, with its tag or digest. */
+  readonly image: string;
+  readonly command: readonly string[];
+  /** The user it runs as, by name or number. */
+  readonly user: string;
+  readonly environment?: Readonly<Record<string, string>>;
+  /** Environment variables from a key of a secret's JSON. */
+  readonly secrets?: Readonly<Record<string, { readonly secret: Secret; readonly key: string }>>;
+  /** It runs again when one of these changes. */
+  readonly triggers: Readonly<Record<string, string>>;
+  /** Seconds until it is stopped and the apply fails. */
+  readonly timeoutSeconds: number;
+  /** What has to be there before it runs. */
+  readonly dependsOn: readonly ITerraformDependable[];
+  readonly overrides?: { readonly taskDefinition?: Partial<EcsTaskDefinitionConfig> };
+}
+
+/**
+ * Runs one-off tasks inside the VPC during `terraform apply`, on Fargate: what needs the database, which has no public
+ * address. Costs nothing while no task runs.
+ */
+export class TaskRunner extends Construct {
+  readonly cluster: EcsCluster;
+  /** Lets nobody in, and out only to HTTPS and to the stores that let it in (`StoreAccess.allowFrom`). */
+  readonly securityGroup: SecurityGroup;
+  private readonly logGroup: CloudwatchLogGroup;
+  private readonly executionRole: ServiceRole;
+  private readonly egress: VpcSecurityGroupEgressRule;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: TaskRunnerProps,
+  ) {
+    super(scope, id);
+    useNullProvider(this);
+    this.cluster = new EcsCluster(part(this, "cluster"), id, {
+      name: props.name,
+      setting: [{ name: "containerInsights", value: "enabled" }],
+      ...props.overrides?.cluster,
+    });
+    this.logGroup = new CloudwatchLogGroup(part(this, "log_group"), id, {
+      name: `/ecs/${props.name}`,
+      retentionInDays: props.logRetentionDays,
+    });
+    this.securityGroup = this.createSecurityGroup(id);
+    this.egress = this.allowHttps(id);
+    this.executionRole = this.createExecutionRole(id);
+  }
+
+  /** Defines a task and runs it, as `null_resource.<id>`, whose failure is the apply's. */
+  run(id: string, task: TaskProps): Resource {
+    const definition = this.createDefinition(id, task);
+    return new Resource(part(this, "runs"), id, {
+      triggers: { ...task.triggers },
+      provisioners: [
+        runScript(RUN_TASK, {
+          AWS_REGION: this.props.region,
+          CLUSTER: this.cluster.name,
+          TASK_DEFINITION: definition.arn,
+          CONTAINER: id,
+          SUBNETS: Fn.join(",", [...this.props.subnetIds]),
+          SECURITY_GROUPS: this.securityGroup.id,
+          LOG_GROUP: this.logGroup.name,
+          LOG_PREFIX,
+          TIMEOUT_SECONDS: `${task.timeoutSeconds}`,
+          POLL_SECONDS: `${POLL_SECONDS}`,
+        }),
+      ],
+      dependsOn: [
+        ...task.dependsOn,
+        this.egress,
+        ...(this.executionRole.policy ? [this.executionRole.policy] : []),
+      ],
+    });
+  }
+
+  private createDefinition(id: string, task: TaskProps): EcsTaskDefinition {
+    const { image, command, user, environment = {}, secrets = {}, overrides } = task;
+    for (const { secret } of Object.values(secrets)) secret.grantRead(this.executionRole);
+    return new EcsTaskDefinition(part(this, "definitions"), id, {
+      family: `${this.props.name}-${id.replaceAll("_", "-")}`,
+      requiresCompatibilities: ["FARGATE"],
+      networkMode: "awsvpc",
+      ...SMALLEST_TASK,
+      executionRoleArn: this.executionRole.role.arn,
+      containerDefinitions: JSON.stringify([
+        {
+          name: id,
+          image,
+          essential: true,
+          command,
+          user,
+          readonlyRootFilesystem: true,
+          linuxParameters: { initProcessEnabled: true },
+          environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
+          secrets: Object.entries(secrets).map(([name, { secret, key }]) => ({
+            name,
+            valueFrom: `${secret.secret.arn}:${key}::`,
+          })),
+          logConfiguration: {
+            logDriver: "awslogs",
+            options: {
+              "awslogs-group": this.logGroup.name,
+              "awslogs-region": this.props.region,
+              "awslogs-stream-prefix": LOG_PREFIX,
+            },
+          },
+        },
+      ]),
+      ...overrides?.taskDefinition,
+    });
+  }
+
+  private createSecurityGroup(id: string): SecurityGroup {
+    return new SecurityGroup(this, id, {
+      namePrefix: `${this.props.name}-`,
+      description: "One-off tasks",
+      vpcId: this.props.vpcId,
+      tags: { Name: this.props.name },
+      lifecycle: { createBeforeDestroy: true },
+      ...this.props.overrides?.securityGroup,
+    });
+  }
+
+  /** The image's registry, Secrets Manager and CloudWatch Logs have no addresses that could be named. */
+  private allowHttps(id: string): VpcSecurityGroupEgressRule {
+    return new VpcSecurityGroupEgressRule(part(this, "egress"), `${id}_to_https`, {
+      securityGroupId: this.securityGroup.id,
+      cidrIpv4: "0.0.0.0/0",
+      description: "AWS services and the image's registry",
+      ipProtocol: "tcp",
+      fromPort: 443,
+      toPort: 443,
+    });
+  }
+
+  /** What ECS itself does for a task: write its log here, and read the secrets that tasks name. */
+  private createExecutionRole(id: string): ServiceRole {
+    const role = new ServiceRole(part(this, "execution_role"), `${id}_execution`, {
+      name: `${this.props.name}-execution`,
+      service: "ecs-tasks.amazonaws.com",
+      policyName: "execute",
+    });
+    role.allow({
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [`${this.logGroup.arn}:*`],
+    });
+    return role;
+  }
+}
