@@ -1,7 +1,10 @@
 import { join, relative } from "node:path";
+import type { App } from "cdktf";
+import type { Environment } from "./environments/schema/environment";
 import { loadEnvironments } from "./environments/schema/load";
 import { SettingsError } from "./environments/schema/problem";
 import { createApp } from "./stacks/create-app";
+import { deployTarget } from "./stacks/deploy-target";
 import { placeEnvironment } from "./stacks/place-environment";
 import { removeOrphans, synthesize } from "./stacks/synthesize";
 
@@ -15,6 +18,7 @@ function main(): void {
   if (process.env.CDKTF_OUTDIR !== undefined) return;
   removeOrphans(app, directories);
   console.log(summary(directories.map((directory) => relative(process.cwd(), directory))));
+  console.log(nextSteps(app, environments));
 }
 
 function summary(directories: readonly string[]): string {
@@ -22,12 +26,24 @@ function summary(directories: readonly string[]): string {
     `Wrote Terraform for ${directories.length} stacks:`,
     ...directories.map((directory) => `  ${directory}`),
     "",
-    "Next:",
-    "  npm run bootstrap -- production          make the bucket that keeps Terraform's state, once",
-    "  npx cdktf diff mcp-production-network    show what would change (terraform plan)",
-    "  npx cdktf deploy 'mcp-production-*'      change it, layer by layer (terraform apply)",
-    "  ./help                                   all commands",
   ].join("\n");
+}
+
+/** What to do with the first environment: one is enough to show how. */
+function nextSteps(app: App, [environment]: readonly Environment[]): string {
+  // The stack that was placed first is the lowest: no other has to be deployed before it.
+  const [stack] = app.node.children;
+  if (!environment || !stack) return "";
+  const { name, layout } = environment;
+  const deploying = layout === "single" ? "change it" : "change it, layer by layer";
+  const steps = [
+    [`npm run bootstrap -- ${name}`, "make the bucket that keeps Terraform's state, once"],
+    [`npx cdktf diff ${stack.node.id}`, "show what would change (terraform plan)"],
+    [`npx cdktf deploy ${deployTarget(environment)}`, `${deploying} (terraform apply)`],
+    ["./help", "all commands"],
+  ] as const;
+  const width = Math.max(...steps.map(([command]) => command.length)) + 4;
+  return ["Next:", ...steps.map(([command, what]) => `  ${command.padEnd(width)}${what}`)].join("\n");
 }
 
 try {

@@ -1,8 +1,9 @@
-/** The app as its users run it: in a copy of its own, so that a wrong setting can be tried. */
+/** The app as its users run it: in a copy of its own with environments of its own, so that a wrong setting can be tried. */
 import { type SpawnSyncReturns, spawnSync } from "node:child_process";
 import {
   cpSync,
   existsSync,
+  mkdirSync,
   mkdtempSync,
   readdirSync,
   readFileSync,
@@ -12,6 +13,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { EnvironmentSettings } from "../environments/schema/environment";
+import { settings } from "./support/synth";
 
 const root = join(__dirname, "..");
 let copy: string;
@@ -22,7 +25,7 @@ beforeEach(() => {
     "main.ts",
     "cdktf.json",
     "package.json",
-    "environments",
+    "environments/schema",
     "stacks",
     "modules",
     "tools",
@@ -30,6 +33,17 @@ beforeEach(() => {
     cpSync(join(root, entry), join(copy, entry), { recursive: true });
   }
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
+  write("production", settings());
+  const { data } = settings();
+  write("staging", {
+    ...settings({ name: "staging" }),
+    network: { cidr: "10.1.0.0/16", zones: ["us-east-1a", "us-east-1b"], natGateways: "single" },
+    data: {
+      ...data,
+      postgres: { ...data.postgres, parameterGroup: {} },
+      contexts: { standardIaAfterDays: 30, glacierAfterDays: 60 },
+    },
+  });
 });
 
 afterEach(() => rmSync(copy, { recursive: true }));
@@ -45,6 +59,10 @@ function synth(environment: Record<string, string> = {}): SpawnSyncReturns<strin
 
 const stacks = () => readdirSync(join(copy, "cdktf.out/stacks"));
 
+function write(name: string, environment: EnvironmentSettings): void {
+  writeFileSync(join(copy, `environments/${name}.ts`), `export default ${JSON.stringify(environment)};`);
+}
+
 function edit(file: string, from: string, to: string): void {
   const path = join(copy, file);
   const text = readFileSync(path, "utf8");
@@ -57,10 +75,34 @@ test("synth writes every environment, and says what and what is next", () => {
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   for (const stack of stacks()) expect(stdout).toContain(`cdktf.out/stacks/${stack}`);
   expect(stacks()).toHaveLength(4);
-  expect(stdout).toContain("Next:");
+  expect(stdout).toContain(`
+Next:
+  npm run bootstrap -- production          make the bucket that keeps Terraform's state, once
+  npx cdktf diff mcp-production-network    show what would change (terraform plan)
+  npx cdktf deploy 'mcp-production-*'      change it, layer by layer (terraform apply)
+  ./help                                   all commands
+`);
 });
 
 test("synth can be limited to environments", () => {
+  const { status, stdout } = synth({ ENVIRONMENTS: "staging" });
+  expect(status).toBe(0);
+  expect(stacks()).toEqual(["mcp-staging-data", "mcp-staging-network"]);
+  expect(stdout).toContain("npm run bootstrap -- staging ");
+  expect(stdout).toContain("npx cdktf diff mcp-staging-network ");
+  expect(stdout).toContain("npx cdktf deploy 'mcp-staging-*' ");
+  expect(stdout).not.toContain("production");
+});
+
+test("where all layers share a stack, that stack is next", () => {
+  write("production", settings({ layout: "single" }));
+  const { stdout } = synth({ ENVIRONMENTS: "production" });
+  expect(stdout).toContain("npx cdktf diff mcp-production ");
+  expect(stdout).toContain("npx cdktf deploy mcp-production    change it (terraform apply)");
+});
+
+test("a stack that is no longer in the app is removed", () => {
+  mkdirSync(join(copy, "cdktf.out/stacks/mcp-gone-network"), { recursive: true });
   expect(synth({ ENVIRONMENTS: "staging" }).status).toBe(0);
   expect(stacks()).toEqual(["mcp-staging-data", "mcp-staging-network"]);
 });
@@ -92,7 +134,7 @@ test("a wrong setting leaves what was written before as it was", () => {
   synth();
   const file = join(copy, "cdktf.out/stacks/mcp-production-network/cdk.tf.json");
   const before = readFileSync(file, "utf8");
-  edit("environments/production.ts", 'name: "production"', 'name: "Production"');
+  edit("environments/production.ts", '"production"', '"Production"');
   expect(synth().status).toBe(1);
   expect(readFileSync(file, "utf8")).toBe(before);
 });

@@ -1,4 +1,4 @@
-import type { IAspect } from "cdktf";
+import { type IAspect, TerraformDataSource } from "cdktf";
 import type { IConstruct } from "constructs";
 
 interface Taggable extends IConstruct {
@@ -16,5 +16,6 @@ export class LayerTag implements IAspect {
 }
 
 function isTaggable(construct: IConstruct): construct is Taggable {
-  return "tagsInput" in construct;
+  // The tags of a data source are what it looks for.
+  return "tagsInput" in construct && !TerraformDataSource.isTerraformDataSource(construct);
 }

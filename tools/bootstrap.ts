@@ -9,6 +9,7 @@ import type { Environment } from "../environments/schema/environment";
 import { loadEnvironments } from "../environments/schema/load";
 import { SettingsError } from "../environments/schema/problem";
 import { createApp } from "../stacks/create-app";
+import { deployTarget } from "../stacks/deploy-target";
 import { placeState } from "../stacks/place-environment";
 import { synthesize } from "../stacks/synthesize";
 import { terraform } from "./terraform";
@@ -18,8 +19,9 @@ const ROOT = join(__dirname, "..");
 const CONFIGURATION = "cdk.tf.json";
 const LOCAL_STATE = "terraform.tfstate";
 
-function main([name, ...flags]: string[]): void {
-  const environment = chooseEnvironment(name);
+function main(args: string[]): void {
+  const environment = chooseEnvironment(args);
+  const flags = args.slice(1);
   const { bucket, create } = environment.state;
   if (!create) {
     console.log(
@@ -37,18 +39,20 @@ function main([name, ...flags]: string[]): void {
     apply(directory, flags);
   }
   console.log(
-    `\n${bucket} keeps the state of ${environment.name}, and its own. Next: npx cdktf deploy '${environment.prefix}-*'`,
+    `\n${bucket} keeps the state of ${environment.name}, and its own. Next: npx cdktf deploy ${deployTarget(environment)}`,
   );
 }
 
-function chooseEnvironment(name: string | undefined): Environment {
-  const directory = join(ROOT, "environments");
-  if (!name || name.startsWith("-")) {
-    const names = loadEnvironments(directory).map((environment) => environment.name);
-    throw new UserError(`Which environment? npm run bootstrap -- <${names.join("|")}> [--auto-approve]`);
-  }
-  const [environment] = loadEnvironments(directory, name);
-  return environment as Environment;
+function chooseEnvironment([name, ...flags]: readonly string[]): Environment {
+  const environments = loadEnvironments(join(ROOT, "environments"));
+  const names = environments.map((environment) => environment.name);
+  const usage = `npm run bootstrap -- <${names.join("|")}> [--auto-approve]`;
+  if (!name || name.startsWith("-")) throw new UserError(`Which environment? ${usage}`);
+  if (name.includes(",") || flags.some((flag) => !flag.startsWith("-")))
+    throw new UserError(`One environment at a time: ${usage}`);
+  const environment = environments.find((each) => each.name === name);
+  if (!environment) throw new UserError(`There is no environment ${name}: ${usage}`);
+  return environment;
 }
 
 /** The state layer's configuration, as text. */
@@ -80,7 +84,11 @@ function requireOwnBucket(directory: string, bucket: string): void {
 }
 
 function isInState(directory: string): boolean {
-  return terraform(directory, ["state", "list"]).output.includes("aws_s3_bucket.terraform_state");
+  const { succeeded, output } = terraform(directory, ["state", "list", "-no-color"]);
+  if (succeeded) return output.includes("aws_s3_bucket.terraform_state");
+  // Where there is no state at all, Terraform fails too.
+  if (output.includes("No state file was found")) return false;
+  throw new UserError(`Terraform cannot read the state in the bucket:\n${output}`);
 }
 
 function applyOnLocalState(directory: string, configuration: string, flags: readonly string[]): void {

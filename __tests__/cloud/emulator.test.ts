@@ -4,9 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../support/emulator";
 import { describeWith } from "../support/layer-of-proof";
+import { run } from "../support/process";
 import { changesIn, startProtocol } from "../support/protocol";
 import { needsProviders, needsPython, needsTerraform } from "../support/requirements";
-import { type Terraform, terraformEnvironment, terraformIn } from "../support/terraform";
+import { expectDone, type Terraform, terraformEnvironment, terraformIn } from "../support/terraform";
 
 const protocol = startProtocol("cloud, emulator");
 
@@ -33,11 +34,30 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "the emulato
     await protocol.step("second plan", () => terraform.succeed("plan", "-detailed-exitcode"));
   }, 300_000);
 
+  test("runs tasks to the ends that their containers choose", async () => {
+    const network = await terraform.succeed("output", "-raw", "network");
+    const started = ["succeeds", "fails", "no-image", "waits"].map((definition) =>
+      aws(
+        `ecs run-task --cluster tasks --launch-type FARGATE --task-definition ${definition} --network-configuration ${network} --query tasks[0].taskArn`,
+      ),
+    );
+    const [succeeds, fails, noImage, waits] = await Promise.all(started);
+    await aws(`ecs wait tasks-stopped --cluster tasks --tasks ${succeeds} ${fails} ${noImage}`);
+    expect(await endOf(succeeds)).toBe("STOPPED 0 Essential container in task exited");
+    expect(await logOf(succeeds)).toBe("done");
+    expect(await endOf(fails)).toBe("STOPPED 3 Essential container in task exited");
+    expect(await logOf(fails)).toBe("no such database");
+    expect(await endOf(noImage)).toMatch(/^STOPPED None CannotPullContainerError: /);
+    expect(await endOf(waits)).toBe("PROVISIONING None None");
+    await aws(`ecs stop-task --cluster tasks --task ${waits} --reason late`);
+    expect(await endOf(waits)).toBe("STOPPED None late");
+  }, 60_000);
+
   test("remembers what was changed in place", async () => {
     const output = await protocol.step("change", () =>
       terraform.succeed("apply", "-auto-approve", "-var=threshold=90"),
     );
-    expect(changesIn(output)).toEqual({ added: 0, changed: 7, destroyed: 0 });
+    expect(changesIn(output)).toEqual({ added: 0, changed: 9, destroyed: 0 });
     await protocol.step("second plan", () =>
       terraform.succeed("plan", "-detailed-exitcode", "-var=threshold=90"),
     );
@@ -47,4 +67,24 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "the emulato
     await protocol.step("destroy", () => terraform.succeed("destroy", "-auto-approve"));
     expect(await terraform.succeed("state", "list")).toBe("");
   }, 600_000);
+
+  /** Asks by the AWS CLI, as modules do: values with a space between them. No argument has one. */
+  async function aws(command: string): Promise<string> {
+    const args = [...command.split(" "), "--output", "text"];
+    const { code, output } = await run("aws", args, { cwd: root, env: emulator.environment });
+    expectDone(`aws ${command}`, code, output);
+    return output.trim().replaceAll("\t", " ");
+  }
+
+  function endOf(task = ""): Promise<string> {
+    const query = "tasks[0].[lastStatus,containers[0].exitCode,stoppedReason]";
+    return aws(`ecs describe-tasks --cluster tasks --tasks ${task} --query ${query}`);
+  }
+
+  function logOf(task = ""): Promise<string> {
+    const stream = `task/main/${task.split("/").pop()}`;
+    return aws(
+      `logs get-log-events --log-group-name /ecs/tasks --log-stream-name ${stream} --query events[].message`,
+    );
+  }
 });

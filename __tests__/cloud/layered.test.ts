@@ -1,7 +1,8 @@
 /** Production as it is synthesized, in an empty account: made, found unchanged, changed in place, removed. */
-import { type Checkout, createCheckout } from "../support/checkout";
+import { type Checkout, createCheckout, readSecret } from "../support/checkout";
 import { type Emulator, startEmulator } from "../support/emulator";
 import { describeWith } from "../support/layer-of-proof";
+import { plannedActions } from "../support/plan";
 import { changesIn, startProtocol } from "../support/protocol";
 import { needsProviders, needsPython, needsTerraform } from "../support/requirements";
 import { resourceCount } from "../support/synth-files";
@@ -52,7 +53,7 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "layered", (
       Number(count),
     );
     expect(completed).toEqual(LAYERS.map((name) => declaredIn(checkout, name)));
-  }, 600_000);
+  }, 900_000);
 
   test("a second plan of each layer is empty", expectNoChanges, 300_000);
 
@@ -72,17 +73,60 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "layered", (
     await layer("network").succeed("plan");
   }, 300_000);
 
-  test("a changed setting changes its resource in place", async () => {
-    checkout.edit("environments/production.ts", "glacierAfterDays: 90", "glacierAfterDays: 120");
-    checkout.edit("environments/production.ts", "enableDnsHostnames: true", "enableDnsHostnames: false");
+  test("changed settings change their resources in place; the extensions' step runs again", async () => {
+    const edit = (from: string, to: string) => checkout.edit("environments/production.ts", from, to);
+    edit("enableDnsHostnames: true", "enableDnsHostnames: false");
+    edit('engineVersion: "15.4"', 'engineVersion: "15.7", extensions: ["vector", "pgcrypto"]');
+    edit('instanceClass: "db.r6g.xlarge"', 'instanceClass: "db.r6g.2xlarge"');
+    edit("backupRetentionDays: 30", "backupRetentionDays: 14");
+    edit('nodeType: "cache.r7g.large"', 'nodeType: "cache.r7g.xlarge"');
+    edit("numCacheClusters: 2", "numCacheClusters: 3");
+    edit("glacierAfterDays: 90", "glacierAfterDays: 120");
     const diff = await protocol.step("diff", () =>
       checkout.succeed("cdktf", "diff", "mcp-production-network", "--skip-provider-lock"),
     );
     expect(diff).toContain("0 to add, 1 to change, 0 to destroy");
+    expect(await plannedActions(layer("data"))).toEqual({
+      "aws_db_instance.mcp_postgres": "update",
+      "aws_db_instance.mcp_postgres_read_1": "update",
+      "aws_ecs_task_definition.enable_pgvector": "delete,create",
+      "aws_elasticache_replication_group.mcp_redis": "update",
+      "aws_s3_bucket_lifecycle_configuration.contexts": "update",
+      "null_resource.enable_pgvector": "delete,create",
+    });
     const output = await protocol.step("change", () => checkout.succeed("cdktf", "deploy", "*", ...DEPLOY));
-    expect(changesIn(output)).toEqual({ added: 0, changed: 2, destroyed: 0 });
+    expect(changesIn(output)).toEqual({ added: 2, changed: 5, destroyed: 2 });
     await expectNoChanges();
-  }, 600_000);
+  }, 900_000);
+
+  test("another version of a password changes it in its store and in every secret", async () => {
+    const before = await secrets();
+    const edit = (from: string, to: string) => checkout.edit("environments/production.ts", from, to);
+    edit('username: "mcp_admin"', 'username: "mcp_admin", passwordVersion: 2');
+    edit('description: "MCP', 'authTokenVersion: 2, description: "MCP');
+    await checkout.succeed("npm", "run", "synth");
+    expect(await plannedActions(layer("data"))).toMatchObject({
+      "aws_db_instance.mcp_postgres": "update",
+      "aws_elasticache_replication_group.mcp_redis": "update",
+    });
+    await protocol.step("new passwords", () => layer("data").succeed("apply", "-auto-approve"));
+    const after = await secrets();
+    expect(after.password).not.toBe(before.password);
+    expect(after.redisUrl).not.toBe(before.redisUrl);
+    expect(after.databaseUrl).toContain(`://mcp_admin:${encodeURIComponent(after.password)}@`);
+    expect(after.databaseUrl).toMatch(/:5432\/mcp\?sslmode=require$/);
+    await expectNoChanges();
+  }, 900_000);
+
+  test("destroy is refused as long as the database is protected", async () => {
+    const { code, output } = await checkout.run("cdktf", "destroy", "*", ...DEPLOY);
+    expect(code).toBe(1);
+    expect(output).toMatch(/deletion protection|DeletionProtection/i);
+    expect(await layer("data").succeed("state", "list")).toContain("aws_db_instance.mcp_postgres\n");
+    expect(await layer("network").succeed("plan")).toContain("No changes.");
+    checkout.edit("environments/production.ts", "deletionProtection: true", "deletionProtection: false");
+    await protocol.step("protection off", () => checkout.succeed("cdktf", "deploy", "*", ...DEPLOY));
+  }, 900_000);
 
   test("destroy removes everything but the state's own storage", async () => {
     const count = declared(checkout);
@@ -94,7 +138,15 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "layered", (
       expect(again).toContain("No changes.");
       return again;
     });
-  }, 600_000);
+  }, 900_000);
+
+  /** What clients read. */
+  async function secrets() {
+    const [databaseUrl = "", password = "{}", redisUrl = ""] = await Promise.all(
+      ["db-url", "db-password", "redis-url"].map((name) => readSecret(checkout, `mcp/production/${name}`)),
+    );
+    return { databaseUrl, redisUrl, password: JSON.parse(password).password as string };
+  }
 });
 
 function declared(checkout: Checkout): number {

@@ -1,5 +1,5 @@
-/** Production in one state, as in the guide's infrastructure/terraform/production: the same life as in layers. */
-import { type Checkout, createCheckout } from "../support/checkout";
+/** Production in one state, as in the guide's infrastructure/terraform/production, and without secrets in it: the same life as in layers. */
+import { type Checkout, createCheckout, readSecret } from "../support/checkout";
 import { type Emulator, startEmulator } from "../support/emulator";
 import { describeWith } from "../support/layer-of-proof";
 import { changesIn, startProtocol } from "../support/protocol";
@@ -25,8 +25,10 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "single", ()
     checkout.edit(
       "environments/production.ts",
       'name: "production",',
-      'name: "production", layout: "single",',
+      'name: "production", layout: "single", secretsInState: false,',
     );
+    // To destroy it in the end.
+    checkout.edit("environments/production.ts", "deletionProtection: true", "deletionProtection: false");
     terraform = terraformIn(checkout.path("cdktf.out/stacks/mcp-production"), environment);
     await protocol.step("bootstrap", () =>
       checkout.succeed("npm", "run", "bootstrap", "--", "production", "--auto-approve"),
@@ -47,6 +49,37 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "single", ()
       changed: 0,
       destroyed: 0,
     });
+  }, 900_000);
+
+  test("no state, plan or output holds a secret that is in its store", async () => {
+    const [password, redisUrl] = await Promise.all(
+      ["db-password", "redis-url"].map((name) => readSecret(checkout, `mcp/production/${name}`)),
+    );
+    const secrets = [JSON.parse(password as string).password, new URL(redisUrl as string).password];
+    checkout.edit(
+      "environments/production.ts",
+      'username: "mcp_admin"',
+      'username: "mcp_admin", passwordVersion: 2',
+    );
+    await checkout.succeed("npm", "run", "synth");
+    await terraform.succeed("plan", "-out=secrets.tfplan");
+    const texts = await Promise.all([
+      terraform.succeed("state", "pull"),
+      terraform.succeed("show", "-json", "secrets.tfplan"),
+      terraform.succeed("output", "-json"),
+    ]);
+    for (const secret of secrets) {
+      expect(secret).toMatch(/^[\w-]{32,64}$/);
+      for (const text of texts) expect(text.includes(secret)).toBe(false);
+    }
+    const output = await protocol.step("new password", () => terraform.succeed("apply", "-auto-approve"));
+    expect(changesIn(output)).toEqual({ added: 0, changed: 4, destroyed: 0 });
+    const [changed, url] = await Promise.all(
+      ["db-password", "db-url"].map((name) => readSecret(checkout, `mcp/production/${name}`)),
+    );
+    const next = JSON.parse(changed as string).password;
+    expect(next).not.toBe(secrets[0]);
+    expect(new URL(url as string).password).toBe(next);
   }, 600_000);
 
   test("a second plan is empty", async () => {

@@ -98,6 +98,96 @@ test.each([
   expect(() => loadEnvironments(directory)).toThrow(message);
 });
 
+test.each([
+  ["the longer one last", "a.ts", "b.ts"],
+  ["the longer one first", "b.ts", "a.ts"],
+])("no prefix begins with another one, which would choose its stacks too: %s", (_what, short, long) => {
+  writeSettings(short, { name: "one", ...bucket("acme-one") });
+  writeSettings(long, { name: "one-eu", ...bucket("acme-two") });
+  expect(() => loadEnvironments(directory)).toThrow(
+    `1 setting is wrong. Nothing was written.
+
+environments/${long}
+  name
+    value   "one-eu"
+    reason  makes the prefix "mcp-one-eu", which 'mcp-one-*' of environments/${short} covers
+    use     "oneeu"`,
+  );
+  rmSync(join(directory, long));
+  writeSettings("c.ts", { name: "oneeu", ...bucket("acme-two") });
+  expect(loadEnvironments(directory)).toHaveLength(2);
+});
+
+test("a prefix that begins with another one by its namePrefix gets another of that", () => {
+  writeSettings("one.ts", { name: "one", ...bucket("acme-one") });
+  writeSettings("two.ts", {
+    name: "network",
+    namePrefix: "mcp-one",
+    layout: "single",
+    ...bucket("acme-two"),
+  });
+  expect(() => loadEnvironments(directory)).toThrow(
+    /^environments\/two\.ts\n {2}namePrefix\n.*"mcp-one"\n.*\n.* "mcpone"$/m,
+  );
+});
+
+test("a prefix that is offered is not taken either", () => {
+  writeSettings("one.ts", { name: "one", ...bucket("acme-one") });
+  writeSettings("oneeu.ts", { name: "oneeu", ...bucket("acme-oneeu") });
+  writeSettings("two.ts", { name: "one-eu", ...bucket("acme-two") });
+  expect(() => loadEnvironments(directory)).toThrow(/use {5}a word of its own, without hyphens$/);
+});
+
+const shared = { bucket: "acme-shared", create: false };
+
+test.each([
+  [
+    "state and contexts of one environment",
+    shared,
+    "acme-shared",
+    {},
+    "acme-two",
+    "one",
+    "data.contexts.bucket",
+    "state.bucket",
+  ],
+  [
+    "contexts and an earlier state",
+    shared,
+    "acme-one",
+    {},
+    "acme-shared",
+    "two",
+    "data.contexts.bucket",
+    "environments/one.ts",
+  ],
+  [
+    "state and earlier contexts",
+    {},
+    "acme-shared",
+    shared,
+    "acme-two",
+    "two",
+    "state.bucket",
+    "environments/one.ts",
+  ],
+])(
+  "a bucket has one use: not %s",
+  (_what, stateOfOne, contextsOfOne, stateOfTwo, contextsOfTwo, file, path, owner) => {
+    writeSettings("one.ts", { name: "one", state: stateOfOne, ...bucket(contextsOfOne) });
+    writeSettings("two.ts", { name: "two", state: stateOfTwo, ...bucket(contextsOfTwo) });
+    expect(() => loadEnvironments(directory)).toThrow(
+      `1 setting is wrong. Nothing was written.
+
+environments/${file}.ts
+  ${path}
+    value   "acme-shared"
+    reason  is taken by ${owner}
+    use     a bucket of its own`,
+    );
+  },
+);
+
 test("environments may share a bucket of state that neither makes", () => {
   const state = { bucket: "acme-state", create: false };
   writeSettings("one.ts", { name: "one", state, ...bucket("acme-one") });

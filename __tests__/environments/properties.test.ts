@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { type EnvironmentSettings, validateSettings } from "../../environments/schema/environment";
+import { show } from "../../environments/schema/problem";
 import { formatCidr } from "../../modules/network/cidr";
 import { settings, synthEnvironments } from "../support/synth";
 
 /** Settings that are right, of every kind the schema allows. */
 const right: fc.Arbitrary<EnvironmentSettings> = fc.record({
   name: fc.stringMatching(/^[a-z][a-z0-9]{0,8}(-[a-z0-9]{1,5})?$/),
-  project: fc.constantFrom("devops-mcp", "Ünïcode & spaces"),
+  project: fc.constantFrom("devops-mcp", "Ünïcode + spaces"),
   region: fc.constant("us-east-1"),
   account: fc.option(fc.stringMatching(/^\d{12}$/), { nil: undefined }),
   layout: fc.constantFrom("layered", "single"),
@@ -67,6 +68,41 @@ const broken = fc
   )
   .map(([path, value]) => replaced(settings(), path, value));
 
+const wrongCidr = fc.constantFrom(
+  ...["x", "", "10.0.0.0", "10.0.10.7/24", "10.0.10.7/8", "10.0.20.0/29", "10.0.0.0/30", "10.0.10.0/24"],
+  ...["10.0.10.128/25", "10.1.0.0/17", "10.1.20.0/24", "300.0.0.0/16", "127.0.0.0/16", "10.0.1.16/28"],
+);
+/** None that a subnet could fill: the message could only ask for a larger one. */
+const wrongVpc = fc.constantFrom(
+  ...["x", "", "10.0.0.0", "10.0.10.7/8", "10.0.0.0/8", "10.0.0.0/30"],
+  ...["300.0.0.0/16", "127.0.0.0/16", "172.16.0.0/16"],
+);
+const wrongZone = fc.constantFrom(
+  ...["", "foo", "us-east-1", "us-east-1a", "us-east-1b", "us-east-1c", "eu-west-1a", "eu-west-1b"],
+);
+const three = (wrong: fc.Arbitrary<string>, right: string[]) =>
+  fc.tuple(
+    ...right.map((text) =>
+      fc.oneof({ weight: 2, arbitrary: fc.constant(text) }, { weight: 1, arbitrary: wrong }),
+    ),
+  );
+
+/** Settings of which some zones and CIDRs are wrong, by themselves or beside the others. */
+const misplaced = fc
+  .record({
+    isPlanned: fc.boolean(),
+    cidr: fc.oneof(fc.constant("10.0.0.0/16"), wrongVpc),
+    zones: three(wrongZone, ["us-east-1a", "us-east-1b", "us-east-1c"]),
+    privateSubnets: three(wrongCidr, ["10.0.10.0/24", "10.0.20.0/24", "10.0.30.0/24"]),
+    publicSubnets: three(wrongCidr, ["10.0.1.0/24", "10.0.2.0/24", "10.0.3.0/24"]),
+    databaseSubnets: three(wrongCidr, ["10.0.100.0/24", "10.0.200.0/24", "10.0.201.0/24"]),
+  })
+  .map(({ isPlanned, cidr, zones, ...subnets }) => {
+    const { data } = settings();
+    const network = isPlanned ? { cidr, zones } : { cidr, zones, ...subnets };
+    return { ...settings(), network, data: { ...data, postgres: { ...data.postgres, readReplicas: [] } } };
+  });
+
 test("settings that are right make valid JSON in which no value is left unresolved", () => {
   fc.assert(
     fc.property(right, (value) => {
@@ -99,6 +135,42 @@ test("any settings at all either synthesize or are refused with path, reason and
       }
     }),
     { numRuns: 150 },
+  );
+});
+
+test("wrong CIDRs and zones are right within a few rounds of doing as the messages say", () => {
+  fc.assert(
+    fc.property(misplaced, (value) => {
+      const rounds = [1, 2, 3].reduce<unknown>(
+        (current) =>
+          (validateSettings(current).problems ?? []).reduce<unknown>(
+            (changed, { path, use }) =>
+              replaced(changed, path.split(/[.[\]]+/).filter(Boolean), JSON.parse(use)),
+            current,
+          ),
+        value,
+      );
+      expect(validateSettings(rounds).problems).toBeUndefined();
+    }),
+    { numRuns: 500 },
+  );
+});
+
+test("any value at all can be shown", () => {
+  fc.assert(
+    fc.property(
+      fc.anything({
+        withBigInt: true,
+        withDate: true,
+        withMap: true,
+        withNullPrototype: true,
+        withSparseArray: true,
+      }),
+      (value) => {
+        expect(show(value).length).toBeLessThanOrEqual(100);
+        expect(show([value]).length).toBeGreaterThan(0);
+      },
+    ),
   );
 });
 

@@ -1,6 +1,6 @@
 import type { EnvironmentSettings } from "../../environments/schema/environment";
 import { validateSettings } from "../../environments/schema/environment";
-import type { Problem } from "../../environments/schema/problem";
+import { type Problem, show } from "../../environments/schema/problem";
 import { settings } from "../support/synth";
 
 type Network = EnvironmentSettings["network"];
@@ -37,8 +37,51 @@ const wrong: [string, unknown, string, string, string][] = [
     "a name that makes too long names",
     settings({ name: "production-of-the-platform-for-everybody-in-emea" }),
     "name",
-    'the S3 bucket name "mcp-production-of-the-platform-for-everybody-in-emea-terraform-state" has 68 characters, AWS allows 63',
-    "a shorter name",
+    'the ElastiCache replication group id "mcp-production-of-the-platform-for-everybody-in-emea-redis" has 58 characters, AWS allows 40',
+    '"production-of-the-platform-for"',
+  ],
+  [
+    "a prefix that makes too long names",
+    settings({ namePrefix: "the-platform-for-everybody-in-emea" }),
+    "namePrefix",
+    "has 51 characters, AWS allows 40",
+    '"the-platform-for-everyb"',
+  ],
+  [
+    "a prefix that AWS keeps for itself",
+    settings({ namePrefix: "sthree" }),
+    "namePrefix",
+    "keeps for itself",
+    '"mcp"',
+  ],
+  ["a state that is none", { ...settings(), state: null }, "state", "must be an object", "leave it out"],
+  [
+    "a project that no tag can hold",
+    settings({ project: "mcp & more" }),
+    "project",
+    "does not allow this value",
+    '"devops-mcp"',
+  ],
+  [
+    "a reserved tag in other letters",
+    settings({ tags: { environment: "x" } }),
+    "tags.environment",
+    "to IAM this is the tag Environment",
+    "another key",
+  ],
+  [
+    "a tag twice, in other letters",
+    settings({ tags: { Team: "x", team: "x" } }),
+    "tags.team",
+    "to IAM this is the tag Team",
+    "another key",
+  ],
+  [
+    "too many tags",
+    settings({ tags: Object.fromEntries(Array.from({ length: 47 }, (_, index) => [`Tag${index}`, "x"])) }),
+    "tags",
+    "AWS allows 50 tags, 4 of which are set already",
+    "46 tags or fewer",
   ],
   [
     "a region that is none",
@@ -174,6 +217,74 @@ const wrong: [string, unknown, string, string, string][] = [
     '"10.0.0.0/16"',
   ],
   [
+    "a VPC inside a block too large",
+    network({ cidr: "10.0.10.7/8" }),
+    "network.cidr",
+    "is not the first address",
+    '"10.0.0.0/16"',
+  ],
+  [
+    "a VPC that is none, with subnets",
+    network({
+      cidr: "x",
+      privateSubnets: ["10.9.1.0/24", "10.9.2.0/24"],
+      publicSubnets: [],
+      databaseSubnets: [],
+    }),
+    "network.cidr",
+    "is not an IPv4 CIDR",
+    '"10.9.0.0/16"',
+  ],
+  ...["0.0.0.0", "127.1.0.0", "169.254.0.0", "224.0.0.0", "255.255.0.0"].map(
+    (address): (typeof wrong)[number] => [
+      `a VPC at ${address}`,
+      { ...settings(), network: { cidr: `${address}/16`, zones: ["us-east-1a", "us-east-1b"] } },
+      "network.cidr",
+      "AWS allows no VPC among these addresses",
+      '"10.0.0.0/16"',
+    ],
+  ),
+  [
+    "a subnet that is none",
+    network({ privateSubnets: ["10.0.10.0/24", "x"] }),
+    "network.privateSubnets[1]",
+    "is not an IPv4 CIDR",
+    '"10.0.0.0/24"',
+  ],
+  [
+    "a subnet too small",
+    network({ privateSubnets: ["10.0.10.0/29", "10.0.20.0/24"] }),
+    "network.privateSubnets[0]",
+    "AWS allows /16 to /28",
+    '"10.0.0.0/28"',
+  ],
+  [
+    "a subnet inside its block",
+    network({ privateSubnets: ["10.0.10.7/24", "10.0.20.0/24"] }),
+    "network.privateSubnets[0]",
+    "is not the first address",
+    '"10.0.10.0/24"',
+  ],
+  [
+    "a subnet for which only a smaller one is free",
+    network({
+      cidr: "10.0.0.0/24",
+      privateSubnets: ["10.0.0.0/25", "10.0.0.0/25"],
+      publicSubnets: [],
+      databaseSubnets: ["10.0.0.128/26", "10.0.0.192/27"],
+    }),
+    "network.privateSubnets[1]",
+    "overlaps with",
+    '"10.0.0.224/27"',
+  ],
+  [
+    "subnets for which nothing is free",
+    network({ privateSubnets: ["10.0.0.0/16", "10.0.0.0/24"] }),
+    "network.privateSubnets[1]",
+    "overlaps with",
+    "a larger VPC: no /28 is free",
+  ],
+  [
     "a subnet outside of the VPC",
     network({ privateSubnets: ["10.0.10.0/24", "10.1.20.0/24"] }),
     "network.privateSubnets[1]",
@@ -206,7 +317,14 @@ const wrong: [string, unknown, string, string, string][] = [
     network({ zones: ["us-east-1a", "b"] }),
     "network.zones[1]",
     "is not an availability zone",
-    '"us-east-1a"',
+    '"us-east-1b"',
+  ],
+  [
+    "a zone of another region with a letter that is taken",
+    network({ zones: ["eu-west-1a", "us-east-1a"] }),
+    "network.zones[0]",
+    "is not a zone of the region us-east-1",
+    '"us-east-1b"',
   ],
   [
     "a zone twice",
@@ -221,6 +339,20 @@ const wrong: [string, unknown, string, string, string][] = [
     "network.zones",
     "name at least one zone",
     '["us-east-1a","us-east-1b"]',
+  ],
+  [
+    "no zone in another region",
+    settings({ region: "eu-west-1", network: { cidr: "10.0.0.0/16", zones: [] } }),
+    "network.zones",
+    "name at least one zone",
+    '["eu-west-1a","eu-west-1b"]',
+  ],
+  [
+    "one zone of another region for databases",
+    settings({ network: { cidr: "10.0.0.0/16", zones: ["eu-west-1b"] } }),
+    "network.zones",
+    "a database subnet group covers at least two zones",
+    '["us-east-1b","us-east-1a"]',
   ],
   [
     "databases in one zone",
@@ -254,6 +386,41 @@ const wrong: [string, unknown, string, string, string][] = [
     "network.gatewayEndpoints[1]",
     "is named twice",
     "once",
+  ],
+  [
+    "endpoints of one name in Terraform",
+    network({ interfaceEndpoints: ["ecr.api", "ecr-api"] }),
+    "network.interfaceEndpoints[1]",
+    "has one name in Terraform with ecr.api",
+    "once",
+  ],
+  [
+    "an endpoint that Terraform can give no name",
+    network({ interfaceEndpoints: ["2fa"] }),
+    "network.interfaceEndpoints[0]",
+    "is not an AWS service name",
+    '"ecr.api"',
+  ],
+  [
+    "interface endpoints without DNS support",
+    network({ interfaceEndpoints: ["ecr.api"], enableDnsSupport: false }),
+    "network.enableDnsSupport",
+    "interface endpoints answer to AWS's own names",
+    "true",
+  ],
+  [
+    "interface endpoints without DNS hostnames",
+    network({ interfaceEndpoints: ["ecr.api"], enableDnsHostnames: false }),
+    "network.enableDnsHostnames",
+    "interface endpoints answer to AWS's own names",
+    "true",
+  ],
+  [
+    "DNS hostnames without DNS",
+    network({ enableDnsSupport: false }),
+    "network.enableDnsHostnames",
+    "only where enableDnsSupport is true",
+    "false",
   ],
   [
     "a retention that CloudWatch has not",
@@ -314,4 +481,61 @@ test("what a problem offers instead does work", () => {
   const broken = network({ privateSubnets: ["10.0.10.0/24", "10.1.20.0/24"] });
   const [{ use } = { use: "" }] = problemsOf(broken);
   expect(problemsOf(network({ privateSubnets: ["10.0.10.0/24", JSON.parse(use)] }))).toEqual([]);
+});
+
+test("what several problems offer instead works together", () => {
+  const zones = problemsOf({
+    ...settings(),
+    network: { cidr: "10.0.0.0/16", zones: ["us-east-1a", "us-east-1a", "us-east-1a"] },
+  });
+  const offered = zones.filter(({ path }) => path.startsWith("network.zones")).map(({ use }) => use);
+  expect(offered).toEqual(['"us-east-1b"', '"us-east-1c"']);
+  const subnets = problemsOf(network({ publicSubnets: ["10.0.10.0/24", "10.0.20.0/24"] }));
+  expect(subnets.map(({ use }) => use)).toEqual(['"10.0.0.0/24"', '"10.0.1.0/24"']);
+});
+
+test("a tag's key that is wrong is shown itself, not the value beside it", () => {
+  expect(problemsOf(settings({ tags: { "aws:x": "y" } }))).toEqual([
+    expect.objectContaining({ path: "tags.aws:x", value: "aws:x", use: '"CostCenter"' }),
+  ]);
+});
+
+test("right at a limit of AWS's", () => {
+  const tags = Object.fromEntries(Array.from({ length: 46 }, (_, index) => [`Tag${index}`, "x"]));
+  expect(problemsOf(settings({ tags }))).toEqual([]);
+  expect(problemsOf(settings({ name: "production-of-the-platform-for" }))).toEqual([]);
+  expect(problemsOf(network({ enableDnsSupport: false, enableDnsHostnames: false }))).toEqual([]);
+  for (const cidr of ["100.64.0.0/16", "198.19.0.0/16", "223.255.0.0/16"]) {
+    const zones = ["us-east-1a", "us-east-1b"];
+    expect(problemsOf({ ...settings(), network: { cidr, zones } })).toEqual([]);
+  }
+});
+
+test("a name that follows from the environment's is checked only where it is used", () => {
+  const fault = (state: object) =>
+    problemsOf({ ...contexts({ bucket: "acme-contexts" }), namePrefix: "sthree", state }).map(
+      ({ path }) => path,
+    );
+  expect(fault({})).toEqual(["namePrefix"]);
+  expect(fault({ bucket: "acme-state" })).toEqual([]);
+});
+
+test("an object that is inside itself is a problem like any other", () => {
+  const circle: Record<string, unknown> = {};
+  circle.inside = circle;
+  const [problem] = problemsOf({ ...settings(), circle });
+  expect(problem).toMatchObject({ path: "circle", reason: "there is no such setting" });
+  expect(show(problem?.value)).toBe("<ref *1> { inside: [Circular *1] }");
+});
+
+test.each([
+  [undefined, "(not set)"],
+  ["x", '"x"'],
+  [{ list: [1, null, true] }, '{"list":[1,null,true]}'],
+  ["x".repeat(200), `"${"x".repeat(96)}...`],
+  [90n, "90n"],
+  [Number.NaN, "NaN"],
+  [{ days: Number.POSITIVE_INFINITY }, "{ days: Infinity }"],
+])("a value is shown as it would be typed", (value, text) => {
+  expect(show(value)).toBe(text);
 });

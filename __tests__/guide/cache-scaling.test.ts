@@ -1,10 +1,9 @@
 /** Guide, "3. Cache Scaling": lines 967–981, with the errata to line 971. */
-import { type Block, environment, type Synthesized, settings, synthEnvironments } from "../support/synth";
+import { type Block, productionLayer, productionSettings } from "../support/synth";
 
 function group(changes: object): Block {
-  const { data } = settings();
-  const scaled = environment({ data: { ...data, redis: { ...data.redis, ...changes } } });
-  const stack = synthEnvironments(scaled)["mcp-production-data"] as Synthesized;
+  const { data } = productionSettings;
+  const stack = productionLayer("data", { data: { ...data, redis: { ...data.redis, ...changes } } });
   return stack.at("aws_elasticache_replication_group.mcp_redis");
 }
 

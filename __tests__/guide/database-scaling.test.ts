@@ -1,11 +1,11 @@
 /** Guide, "2. Database Scaling", the read replica: lines 949–957, with the errata to line 953. */
-import { type Block, environment, type Synthesized, synthEnvironments } from "../support/synth";
+import { type Block, productionLayer, type Synthesized } from "../support/synth";
 
 let data: Synthesized;
 let replica: Block;
 
 beforeAll(() => {
-  data = synthEnvironments(environment())["mcp-production-data"] as Synthesized;
+  data = productionLayer("data");
   replica = data.at("aws_db_instance.mcp_postgres_read_1");
 });
 

@@ -1,11 +1,11 @@
 /** Guide, "3. ElastiCache Redis Setup": lines 228–261, with the errata to lines 234–248. */
-import { type Block, environment, type Synthesized, synthEnvironments } from "../support/synth";
+import { type Block, productionLayer, type Synthesized } from "../support/synth";
 
 let data: Synthesized;
 let group: Block;
 
 beforeAll(() => {
-  data = synthEnvironments(environment())["mcp-production-data"] as Synthesized;
+  data = productionLayer("data");
   group = data.at("aws_elasticache_replication_group.mcp_redis");
 });
 

@@ -1,10 +1,10 @@
 /** Guide, "4. Performance Tuning": lines 1107–1122, with the errata to lines 1114, 1119 and 1132. */
-import { environment, type Synthesized, synthEnvironments } from "../support/synth";
+import { productionLayer, type Synthesized } from "../support/synth";
 
 let data: Synthesized;
 
 beforeAll(() => {
-  data = synthEnvironments(environment())["mcp-production-data"] as Synthesized;
+  data = productionLayer("data");
 });
 
 test("the parameter group mcp-postgres15 of the family postgres15 is the database's", () => {

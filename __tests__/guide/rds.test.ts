@@ -1,11 +1,11 @@
 /** Guide, "2. RDS PostgreSQL Setup": lines 175–226, with the errata to lines 182–220. */
-import { type Block, environment, type Synthesized, settings, synthEnvironments } from "../support/synth";
+import { type Block, productionLayer, productionSettings, type Synthesized } from "../support/synth";
 
 let data: Synthesized;
 let instance: Block;
 
 beforeAll(() => {
-  data = synthEnvironments(environment())["mcp-production-data"] as Synthesized;
+  data = productionLayer("data");
   instance = data.at("aws_db_instance.mcp_postgres");
 });
 
@@ -84,11 +84,10 @@ describe("null_resource.enable_pgvector, lines 213–226", () => {
   });
 
   test("errata to lines 219 and 220: the host without its port, TLS, the password in the environment only", () => {
-    const { data: layer } = settings();
-    const operator = environment({
+    const { data: layer } = productionSettings;
+    const stack = productionLayer("data", {
       data: { ...layer, postgres: { ...layer.postgres, extensionsFrom: "operator" } },
     });
-    const stack = synthEnvironments(operator)["mcp-production-data"] as Synthesized;
     const { interpreter, environment: variables } = stack.localExec("null_resource.enable_pgvector");
     expect(variables).toMatchObject({
       PGHOST: "${aws_db_instance.mcp_postgres.address}",

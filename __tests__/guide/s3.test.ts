@@ -1,10 +1,10 @@
 /** Guide, "4. S3 Buckets": lines 263–311, with the errata to line 293. */
-import { environment, type Synthesized, synthEnvironments } from "../support/synth";
+import { productionLayer, type Synthesized } from "../support/synth";
 
 let data: Synthesized;
 
 beforeAll(() => {
-  data = synthEnvironments(environment())["mcp-production-data"] as Synthesized;
+  data = productionLayer("data");
 });
 
 test('bucket = "mcp-production-contexts", tags Name = "MCP Context Storage", Environment = "production"', () => {

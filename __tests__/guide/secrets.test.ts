@@ -1,10 +1,10 @@
 /** Guide, "2. Secrets Management": lines 494–513, the secrets that are made from the stores, with the errata to line 192. */
-import { environment, type Synthesized, synthEnvironments } from "../support/synth";
+import { production, productionLayer, type Synthesized, synthEnvironments } from "../support/synth";
 
 let data: Synthesized;
 
 beforeAll(() => {
-  data = synthEnvironments(environment())["mcp-production-data"] as Synthesized;
+  data = productionLayer("data");
 });
 
 const text = (name: string) => data.at(`aws_secretsmanager_secret_version.${name}`).secret_string;
@@ -52,13 +52,12 @@ test("db-password has the form that AWS's rotation expects", () => {
 });
 
 test("names follow the environment", () => {
-  const stacks = synthEnvironments(environment({ name: "blue" }));
-  const blue = stacks["mcp-blue-data"] as Synthesized;
+  const blue = productionLayer("data", { name: "blue" });
   expect(blue.at("aws_secretsmanager_secret.db_url").name).toBe("mcp/blue/db-url");
 });
 
 test("no secret passes between layers or to outputs", () => {
-  const stacks = synthEnvironments(environment());
+  const stacks = synthEnvironments(production({ layout: "layered" }));
   for (const stack of Object.values(stacks)) {
     expect(JSON.stringify(stack.outputs)).not.toMatch(/password|token|secret_string/);
   }

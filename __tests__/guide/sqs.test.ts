@@ -1,15 +1,12 @@
 /** Guide, "5. SQS Queues": lines 313–348, with the errata to lines 316, 329 and 337. */
-import { type Block, environment, type Synthesized, settings, synthEnvironments } from "../support/synth";
+import { type Block, productionLayer, productionSettings, type Synthesized } from "../support/synth";
 
 let data: Synthesized;
 let queue: Block;
 let dlq: Block;
 
-const synth = (changes: Parameters<typeof environment>[0] = {}) =>
-  synthEnvironments(environment(changes))["mcp-production-data"] as Synthesized;
-
 beforeAll(() => {
-  data = synth();
+  data = productionLayer("data");
   queue = data.at("aws_sqs_queue.task_queue");
   dlq = data.at("aws_sqs_queue.dlq");
 });
@@ -47,9 +44,11 @@ test("errata to line 316: a message stays hidden longer than a request may take"
 });
 
 test("errata to line 329: a customer key is one setting, and other services of the account may publish with it", () => {
-  const { data: layer } = settings();
+  const { data: layer } = productionSettings;
   const { kmsMasterKeyId, ...taskQueue } = layer.taskQueue ?? {};
-  const stack = synth({ data: { ...layer, taskQueue: { ...taskQueue, customerKey: true } } });
+  const stack = productionLayer("data", {
+    data: { ...layer, taskQueue: { ...taskQueue, customerKey: true } },
+  });
   for (const name of ["task_queue", "dlq"]) {
     expect(stack.at(`aws_sqs_queue.${name}`).kms_master_key_id).toBe("${aws_kms_key.tasks.arn}");
   }

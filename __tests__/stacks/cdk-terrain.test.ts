@@ -33,6 +33,6 @@ function read(directory: string): unknown {
 
 test("cdktf and cdktn write the same Terraform", () => {
   const byCdktf = synth();
-  expect(Object.keys(byCdktf)).toHaveLength(4);
+  expect(byCdktf).not.toEqual({});
   expect(synth("./__tests__/support/use-cdktn.js")).toEqual(byCdktf);
 });

@@ -29,7 +29,7 @@ export function createCheckout(environment: Readonly<Record<string, string>>): C
     filter: (source) => !LEFT_OUT.includes(relative(ROOT, source)),
   });
   symlinkSync(join(ROOT, "node_modules"), join(directory, "node_modules"));
-  const PATH = `${join(ROOT, "node_modules/.bin")}:${process.env.PATH}`;
+  const PATH = `${join(ROOT, "node_modules/.bin")}:${environment.PATH ?? process.env.PATH}`;
   const runIt = (command: string, ...args: string[]) =>
     run(command, args, { cwd: directory, env: { ...environment, PATH } });
   return {
@@ -48,4 +48,18 @@ export function createCheckout(environment: Readonly<Record<string, string>>): C
     },
     remove: () => rmSync(directory, { recursive: true }),
   };
+}
+
+/** A secret's value in AWS Secrets Manager. */
+export async function readSecret(checkout: Checkout, name: string): Promise<string> {
+  const query = ["--query", "SecretString", "--output", "text"];
+  const text = await checkout.succeed(
+    "aws",
+    "secretsmanager",
+    "get-secret-value",
+    "--secret-id",
+    name,
+    ...query,
+  );
+  return text.trim();
 }

@@ -15,8 +15,10 @@ const seconds = (test: number) => `${90 + test}.${process.pid}`;
 /** A command whose child goes on in a session of its own, as cdktf's Terraform does, and Terraform's providers. */
 const leaving = (mark: string, then: string) => [
   "-c",
-  `setsid sleep ${mark} & sleep 0.5; echo started; $1`,
+  '"$1" -e "$2" && echo started; $3',
   "sh",
+  process.execPath,
+  `require("node:child_process").spawn("sleep", ["${mark}"], { detached: true, stdio: "ignore" }).unref()`,
   then,
 ];
 

@@ -30,6 +30,15 @@ export function needsPython(): string | undefined {
   return "there is no python3 of 3.10 or later with venv on the PATH; install it (Debian: python3-venv)";
 }
 
+export function needsDatabase(): string | undefined {
+  if (!isOnPath("psql", "--version"))
+    return "there is no psql on the PATH; install PostgreSQL's client (Debian: postgresql-client)";
+  if (!isOnPath("openssl", "version")) return "there is no openssl on the PATH; install it";
+  if (process.getuid?.() === 0 && !isOnPath("setpriv", "--version"))
+    return "PostgreSQL does not run as root, and there is no setpriv on the PATH; install util-linux";
+  return needsPython();
+}
+
 function isOnPath(command: string, ...args: string[]): boolean {
   return spawnSync(command, args, { stdio: "ignore" }).status === 0;
 }

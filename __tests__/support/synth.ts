@@ -2,16 +2,18 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { App, TerraformStack } from "cdktf";
-import production from "../../environments/production";
+import settingsOfProduction from "../../environments/production";
 import {
   type Environment,
   type EnvironmentSettings,
   validateSettings,
 } from "../../environments/schema/environment";
+import { validateEnvironments } from "../../environments/schema/load";
 import { BaseStack } from "../../stacks/base-stack";
 import { createApp } from "../../stacks/create-app";
 import { placeEnvironment } from "../../stacks/place-environment";
 import { synthesize } from "../../stacks/synthesize";
+import fixture from "./fixture-settings";
 
 /** The body of a resource, data source or provider in Terraform's JSON. */
 export type Block = Record<string, unknown>;
@@ -85,16 +87,35 @@ export class Synthesized {
   }
 }
 
-/** Settings like production's, with some top-level sections replaced. */
+/** The fixture's settings, with some top-level sections replaced. */
 export function settings(changes: Partial<EnvironmentSettings> = {}): EnvironmentSettings {
-  return { ...production, ...changes };
+  return { ...fixture, ...changes };
 }
 
-/** A valid environment like production, with some top-level sections replaced. */
+/** A valid environment of the fixture's settings, with some top-level sections replaced. */
 export function environment(changes: Partial<EnvironmentSettings> = {}): Environment {
   const { environment: valid, problems } = validateSettings(settings(changes));
   if (!valid) throw new Error(`not valid: ${JSON.stringify(problems)}`);
   return valid;
+}
+
+/** What environments/production.ts says: for tests that are about it, and no others. */
+export const productionSettings: EnvironmentSettings = settingsOfProduction;
+
+/** The environment of environments/production.ts, with some top-level sections replaced. */
+export function production(changes: Partial<EnvironmentSettings> = {}): Environment {
+  const file = "environments/production.ts";
+  const [valid] = validateEnvironments(new Map([[file, { ...productionSettings, ...changes }]]));
+  return valid as Environment;
+}
+
+/** One layer of production as a stack of its own, whichever layout production has. */
+export function productionLayer(
+  layer: "network" | "data",
+  changes: Partial<EnvironmentSettings> = {},
+): Synthesized {
+  const layered = production({ ...changes, layout: "layered" });
+  return synthEnvironments(layered)[`${layered.prefix}-${layer}`] as Synthesized;
 }
 
 /** The stacks of environments, by name, as `cdktf synth` would write them. */
@@ -104,7 +125,7 @@ export function synthEnvironments(...environments: Environment[]): Record<string
   });
 }
 
-/** One stack of production's kind with what `build` puts in it. */
+/** One stack of the fixture's environment with what `build` puts in it. */
 export function synthIn(build: (stack: TerraformStack) => void): Synthesized {
   const stacks = synthApp((app) => {
     build(new BaseStack(app, "test", { environment: environment(), stateName: "test" }));

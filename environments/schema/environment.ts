@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { dataProblems, dataSchema } from "./data";
 import { derivedNameProblems, derivedNames } from "./names";
-import { networkProblems, networkSchema, subnetLayout } from "./network";
+import { isZone, networkProblems, networkSchema, subnetLayout } from "./network";
 import type { Problem } from "./problem";
 import { stateSchema } from "./state";
 import { problemsOf, withoutFaults } from "./zod-problems";
@@ -11,6 +11,10 @@ const NAME_RULE = "must be lower-case letters, digits and single hyphens, beginn
 
 /** https://docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html */
 const TAG = /^(?!aws:)[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/iu;
+const MAX_TAGS = 50;
+
+/** The tags that are set here, or by the layers and their resources. */
+const RESERVED_TAGS = ["Environment", "Project", "Layer", "Name"];
 
 const environmentSchema = z.strictObject({
   /** The environment: part of every name, of the state's key and of the tag Environment. */
@@ -20,6 +24,7 @@ const environmentSchema = z.strictObject({
     .string()
     .min(1, "must not be empty")
     .max(256, "AWS allows 256 characters")
+    .regex(TAG, "AWS does not allow this value of a tag")
     .meta({ example: "devops-mcp" }),
   /** The beginning of every name: `<namePrefix>-<name>-…`. @default "mcp" */
   namePrefix: z.string().regex(NAME, NAME_RULE).default("mcp").meta({ example: "mcp" }),
@@ -85,26 +90,46 @@ export function validateSettings(settings: unknown): Validated {
 }
 
 function crossFieldProblems(settings: Partial<EnvironmentSettings>): Problem[] {
-  const { name, namePrefix = "mcp", network = {}, data = {}, tags = {} } = settings;
+  const { name, namePrefix = "mcp", state = {}, tags = {} } = settings;
+  const network: Partial<EnvironmentSettings["network"]> = settings.network ?? {};
+  const data: Partial<EnvironmentSettings["data"]> = settings.data ?? {};
+  const given = {
+    stateBucket: state.bucket,
+    stateKeyAlias: state.kmsKeyId,
+    lockTable: state.lockTable,
+    contextsBucket: data.contexts?.bucket,
+  };
   return [
-    ...(name === undefined
-      ? []
-      : derivedNameProblems(name, `${namePrefix}-${name}`, `${namePrefix}/${name}`)),
-    ...reservedTagProblems(tags),
+    ...(name === undefined ? [] : derivedNameProblems(name, namePrefix, given)),
+    ...tagProblems(tags),
     ...networkProblems(network, settings.region),
-    ...dataProblems(data, network),
+    ...dataProblems(data, { ...network, zones: network.zones?.filter(isZone) }),
   ];
 }
 
-function reservedTagProblems(tags: Record<string, string>): Problem[] {
-  return ["Environment", "Project", "Layer", "Name"]
-    .filter((key) => key in tags)
-    .map((key) => ({
-      path: `tags.${key}`,
-      value: tags[key],
-      reason: "this tag is set for every resource already",
-      use: "another key",
-    }));
+function tagProblems(tags: Record<string, string>): Problem[] {
+  const keys = Object.keys(tags).filter((key) => tags[key] !== undefined);
+  const most = MAX_TAGS - RESERVED_TAGS.length;
+  const tooMany = {
+    path: "tags",
+    value: tags,
+    reason: `AWS allows ${MAX_TAGS} tags, ${RESERVED_TAGS.length} of which are set already`,
+    use: `${most} tags or fewer`,
+  };
+  const taken = keys.flatMap((key, index) => {
+    // https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html: to IAM, keys that differ by case are one.
+    const same = (other: string) => other.toLowerCase() === key.toLowerCase();
+    const reserved = RESERVED_TAGS.find(same);
+    const earlier = keys.slice(0, index).find(same);
+    const reason =
+      reserved === key
+        ? "this tag is set for every resource already"
+        : reserved
+          ? `to IAM this is the tag ${reserved}, which is set for every resource already`
+          : `to IAM this is the tag ${earlier}`;
+    return reserved || earlier ? [{ path: `tags.${key}`, value: tags[key], reason, use: "another key" }] : [];
+  });
+  return [...(keys.length > most ? [tooMany] : []), ...taken];
 }
 
 function resolve(settings: z.output<typeof environmentSchema>) {

@@ -63,7 +63,7 @@ function validated(value: unknown): { environment?: Environment; problems: Probl
 function validateTogether(candidates: readonly Candidate[]): Environment[] {
   const seen: Candidate[] = [];
   for (const candidate of candidates) {
-    if (candidate.environment) candidate.problems.push(...clashes(candidate.environment, seen));
+    if (candidate.environment) candidate.problems.push(...clashes(candidate.environment, seen, candidates));
     seen.push(candidate);
   }
   const reports = candidates.filter(({ problems }) => problems.length > 0);
@@ -71,8 +71,12 @@ function validateTogether(candidates: readonly Candidate[]): Environment[] {
   return candidates.flatMap(({ environment }) => environment ?? []);
 }
 
-/** What only one environment can have. */
-function clashes(environment: Environment, earlier: readonly Candidate[]): Problem[] {
+/** What only one environment can have. Of two that have it, the later one is told; of two prefixes, the longer one. */
+function clashes(
+  environment: Environment,
+  earlier: readonly Candidate[],
+  all: readonly Candidate[],
+): Problem[] {
   const unique = [
     { path: "name", of: (other: Environment) => other.name, use: "a name of its own, such as the file's" },
     { path: "namePrefix", of: (other: Environment) => other.prefix, use: "a prefix that makes other names" },
@@ -81,16 +85,6 @@ function clashes(environment: Environment, earlier: readonly Candidate[]): Probl
       of: (other: Environment) =>
         isApart(other, environment) ? undefined : other.data.postgres.parameterGroup.name,
       use: "leave it out: it is then named after the environment",
-    },
-    {
-      path: "data.contexts.bucket",
-      of: (other: Environment) => other.data.contexts.bucket,
-      use: "a bucket of its own",
-    },
-    {
-      path: "state.bucket",
-      of: (other: Environment) => (other.state.create ? other.state.bucket : undefined),
-      use: "a bucket of its own, or state.create: false in all but one",
     },
   ];
   const problems = unique.flatMap(({ path, of, use }) => {
@@ -101,7 +95,69 @@ function clashes(environment: Environment, earlier: readonly Candidate[]): Probl
     return owner ? [{ path, value, reason: `is taken by ${owner.file}`, use }] : [];
   });
   // Two environments of one name share everything that is made from it: the name is what to mend.
-  return problems.some(({ path }) => path === "name") ? problems.slice(0, 1) : problems;
+  if (problems.some(({ path }) => path === "name")) return problems.slice(0, 1);
+  return [...problems, ...prefixProblems(environment, all), ...bucketProblems(environment, earlier)];
+}
+
+/**
+ * Stacks are named `<prefix>-<layer>` and chosen with `<prefix>-*`: a prefix that goes on where another one ends would be
+ * chosen, and destroyed, with it; and its one stack could have the name of a layer's.
+ */
+function prefixProblems(environment: Environment, all: readonly Candidate[]): Problem[] {
+  const { name, namePrefix, prefix } = environment;
+  const owner = all.find((other) => other.environment && prefix.startsWith(`${other.environment.prefix}-`));
+  if (!owner?.environment) return [];
+  // What is to change is the part in which the other prefix ends: without its hyphens, it ends nowhere.
+  const [path, value] =
+    owner.environment.prefix.length > namePrefix.length
+      ? (["name", name] as const)
+      : (["namePrefix", namePrefix] as const);
+  const joined = value.replaceAll("-", "");
+  const isFree = (free: string) => all.every((other) => !other.environment || isOwn(free, other.environment));
+  const fits = isFree(path === "name" ? `${namePrefix}-${joined}` : `${joined}-${name}`);
+  const reason = `makes the prefix "${prefix}", which '${owner.environment.prefix}-*' of ${owner.file} covers`;
+  return [{ path, value, reason, use: fits ? `"${joined}"` : "a word of its own, without hyphens" }];
+}
+
+/** Whether a prefix is neither another environment's, nor covers it, nor is covered by it. */
+function isOwn(prefix: string, { prefix: other }: Environment): boolean {
+  return prefix !== other && !prefix.startsWith(`${other}-`) && !other.startsWith(`${prefix}-`);
+}
+
+interface BucketUse {
+  readonly path: "state.bucket" | "data.contexts.bucket";
+  readonly bucket: string;
+  /** Whether other environments may keep their state in it. */
+  readonly isShared: boolean;
+}
+
+function bucketUses({ state, data }: Environment): BucketUse[] {
+  return [
+    { path: "state.bucket", bucket: state.bucket, isShared: !state.create },
+    { path: "data.contexts.bucket", bucket: data.contexts.bucket, isShared: false },
+  ];
+}
+
+/** A bucket has one use in one environment; only a state bucket can serve several, of which at most one makes it. */
+function bucketProblems(environment: Environment, earlier: readonly Candidate[]): Problem[] {
+  const own = bucketUses(environment);
+  const others = earlier.flatMap(({ file, environment: other }) =>
+    other ? bucketUses(other).map((use) => ({ ...use, owner: file })) : [],
+  );
+  return own.flatMap((each, index) => {
+    const before = own.slice(0, index).map((use) => ({ ...use, owner: use.path }));
+    const taken = [...others, ...before].find((use) => use.bucket === each.bucket && !mayShare(use, each));
+    if (!taken) return [];
+    const use =
+      each.path === "state.bucket" && taken.path === "state.bucket"
+        ? "a bucket of its own, or state.create: false in all but one"
+        : "a bucket of its own";
+    return [{ path: each.path, value: each.bucket, reason: `is taken by ${taken.owner}`, use }];
+  });
+}
+
+function mayShare(one: BucketUse, other: BucketUse): boolean {
+  return one.path === "state.bucket" && other.path === "state.bucket" && (one.isShared || other.isShared);
 }
 
 /** Whether two environments can have things of one name, if these are not global. */

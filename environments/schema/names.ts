@@ -105,23 +105,47 @@ export function nameFault(name: string, rule: NameRule): string | undefined {
   return rule.pattern.test(name) ? undefined : `as ${rule.what}, "${name}" must be ${rule.allowed}`;
 }
 
-/** What is wrong with the names that follow from an environment's own name. */
-export function derivedNameProblems(name: string, prefix: string, path: string): Problem[] {
-  const names = derivedNames(prefix, path);
-  const faults = [
-    nameFault(names.stateBucket, BUCKET_NAME),
-    nameFault(names.contextsBucket, BUCKET_NAME),
-    nameFault(names.lockTable, TABLE_NAME),
-    nameFault(names.stateKeyAlias, KMS_ALIAS),
-    nameFault(names.flowLogsRole, ROLE_NAME),
-    nameFault(names.databaseMonitoringRole, ROLE_NAME),
-    nameFault(names.jobsRole, ROLE_NAME),
-    nameFault(names.restoredDatabase, DATABASE_NAME),
-    nameFault(names.redis, REDIS_NAME),
-    nameFault(names.deadLetterQueue, QUEUE_NAME),
-  ];
-  const fault = faults.find((text) => text !== undefined);
-  return fault
-    ? [{ path: "name", value: name, reason: fault, use: 'a shorter name or namePrefix, such as "staging"' }]
-    : [];
+type DerivedName = keyof ReturnType<typeof derivedNames>;
+
+const DERIVED_NAME_RULES = {
+  stateBucket: BUCKET_NAME,
+  contextsBucket: BUCKET_NAME,
+  lockTable: TABLE_NAME,
+  stateKeyAlias: KMS_ALIAS,
+  flowLogsRole: ROLE_NAME,
+  databaseMonitoringRole: ROLE_NAME,
+  jobsRole: ROLE_NAME,
+  restoredDatabase: DATABASE_NAME,
+  redis: REDIS_NAME,
+  deadLetterQueue: QUEUE_NAME,
+} as const satisfies Partial<Record<DerivedName, NameRule>>;
+
+/**
+ * What is wrong with the names that follow from an environment's own name and prefix.
+ *
+ * @param given the names that settings do not leave to us, where they say them
+ */
+export function derivedNameProblems(
+  name: string,
+  namePrefix: string,
+  given: Partial<Record<DerivedName, string>>,
+): Problem[] {
+  const names = derivedNames(`${namePrefix}-${name}`, `${namePrefix}/${name}`);
+  const faults = Object.entries(DERIVED_NAME_RULES).flatMap(([key, rule]) => {
+    const derived = names[key as keyof typeof DERIVED_NAME_RULES];
+    const reason = given[key as DerivedName] === undefined ? nameFault(derived, rule) : undefined;
+    return reason ? [{ reason, excess: derived.length - rule.maxLength }] : [];
+  });
+  // The tightest limit: what keeps to it keeps to all.
+  const [worst] = faults.sort((a, b) => b.excess - a.excess);
+  if (!worst) return [];
+  const { reason, excess } = worst;
+  // How a name may begin is the prefix's affair; how long it may be, the longer one's.
+  if (excess <= 0) return [{ path: "namePrefix", value: namePrefix, reason, use: '"mcp"' }];
+  const [path, value, example] =
+    name.length >= namePrefix.length
+      ? (["name", name, "production"] as const)
+      : (["namePrefix", namePrefix, "mcp"] as const);
+  const cut = value.slice(0, Math.max(0, value.length - excess)).replace(/-$/, "");
+  return [{ path, value, reason, use: `"${cut || example}"` }];
 }

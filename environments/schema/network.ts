@@ -13,44 +13,38 @@ import type { Problem } from "./problem";
 
 /** AWS's limits for VPCs and subnets alike. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
 const PREFIX = { min: 16, max: 28 } as const;
+/** A subnet of which nobody knows how large it should be. */
+const SUBNET_PREFIX = 24;
+const DEFAULT_VPC = "10.0.0.0/16";
+
+/** Zones are offered from these; a region has three to six. */
+const ZONE_LETTERS = "abcdef";
+const DEFAULT_REGION = "us-east-1";
 
 /** Days CloudWatch Logs can keep. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 export const RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-function cidr(example: string) {
-  return z
-    .string()
-    .superRefine((text, context) => {
-      const block = parseCidr(text);
-      if (!block) {
-        const meant = enclosingBlock(text);
-        context.addIssue({
-          code: "custom",
-          message: meant ? "is not the first address of its block" : "is not an IPv4 CIDR",
-          params: { use: `"${meant ?? example}"` },
-        });
-      } else if (block.prefix < PREFIX.min || block.prefix > PREFIX.max) {
-        context.addIssue({ code: "custom", message: `AWS allows /${PREFIX.min} to /${PREFIX.max}` });
-      }
-    })
-    .meta({ example });
-}
+/**
+ * Blocks no host can have an address in: this network, loopback, link-local, multicast and reserved. AWS's examples of a
+ * VPC beside the private ranges are publicly routable. https://docs.aws.amazon.com/vpc/latest/userguide/vpc-cidr-blocks.html
+ */
+const UNUSABLE = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3"];
+
+/** A CIDR is checked in `networkProblems`: what to use instead depends on the others. */
+const cidr = (example: string) => z.string().meta({ example });
+
+const ZONE = /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/;
+
+/** Whether this is the name of an availability zone. */
+export const isZone = (text: string | undefined): text is string => text !== undefined && ZONE.test(text);
 
 export const networkSchema = z.strictObject({
   /** The VPC's IPv4 CIDR, /16 to /28. */
-  cidr: cidr("10.0.0.0/16"),
+  cidr: cidr(DEFAULT_VPC),
   /** Availability zones, in the order of the subnets. Two or more for databases and load balancers. */
-  zones: z
-    .array(
-      z
-        .string()
-        .regex(/^[a-z]{2}(-[a-z]+)+-\d[a-z]$/, "is not an availability zone")
-        .meta({ example: "us-east-1a" }),
-    )
-    .min(1, "name at least one zone")
-    .meta({ example: ["us-east-1a", "us-east-1b"] }),
+  zones: z.array(z.string().meta({ example: "us-east-1a" })).meta({ example: ["us-east-1a", "us-east-1b"] }),
   /**
    * One CIDR for each zone, or an empty list for no such subnets. Leave out all three lists to have the subnets planned
    * from the VPC's CIDR, with room for four zones.
@@ -88,7 +82,8 @@ export const networkSchema = z.strictObject({
     .array(
       z
         .string()
-        .regex(/^[a-z0-9]+([.-][a-z0-9]+)*$/, "is not an AWS service name")
+        // Terraform's names do not begin with a digit, and no service's does.
+        .regex(/^[a-z][a-z0-9]*([.-][a-z0-9]+)*$/, "is not an AWS service name")
         .meta({ example: "ecr.api" }),
     )
     .default([]),
@@ -109,9 +104,12 @@ const TIERS = ["privateSubnets", "publicSubnets", "databaseSubnets"] as const;
 /** What a network still lacks when each of its settings is right by itself. Takes the settings that are. */
 export function networkProblems(network: Partial<NetworkInput>, region: string | undefined): Problem[] {
   return [
+    ...vpcProblems(network),
     ...zoneProblems(network, region),
+    ...dnsProblems(network),
     ...endpointProblems(network),
-    ...(TIERS.some((tier) => network[tier]) ? listedSubnetProblems(network) : plannedSubnetProblems(network)),
+    ...(isListed(network) ? listedSubnetProblems(network) : plannedSubnetProblems(network)),
+    ...databaseZoneProblems(network, region),
   ];
 }
 
@@ -123,38 +121,128 @@ export function subnetLayout(network: z.output<typeof networkSchema>) {
   return { private: privateSubnets ?? [], public: publicSubnets ?? [], database: databaseSubnets ?? [] };
 }
 
-function zoneProblems({ zones = [] }: Partial<NetworkInput>, region = ""): Problem[] {
-  return zones.flatMap((zone, index) => {
-    const path = `network.zones[${index}]`;
-    if (zone === undefined) return [];
-    if (region && zone.slice(0, -1) !== region) {
-      const use = `"${region}${zone.slice(-1)}"`;
-      return [{ path, value: zone, reason: `is not a zone of the region ${region}`, use }];
-    }
-    if (zones.indexOf(zone) < index) {
-      const free = [..."abcdef"]
-        .map((letter) => zone.slice(0, -1) + letter)
-        .find((name) => !zones.includes(name));
-      return [{ path, value: zone, reason: "is named twice", use: free ? `"${free}"` : "each zone once" }];
-    }
-    return [];
+function isListed(network: Partial<NetworkInput>): boolean {
+  return TIERS.some((tier) => network[tier]);
+}
+
+/** Why AWS would refuse a block, of a VPC as of a subnet; `undefined` if it would not. */
+function cidrFault(text: string): string | undefined {
+  const block = parseCidr(text);
+  if (!block) return enclosingBlock(text) ? "is not the first address of its block" : "is not an IPv4 CIDR";
+  const isAllowed = block.prefix >= PREFIX.min && block.prefix <= PREFIX.max;
+  return isAllowed ? undefined : `AWS allows /${PREFIX.min} to /${PREFIX.max}`;
+}
+
+/** The block around a text's address that comes nearest to what was meant, no larger or smaller than these prefixes. */
+function meantBlock(text: string, { min, max }: { min: number; max: number }): Cidr | undefined {
+  const meant = enclosingBlock(text);
+  const prefix = Number(meant?.split("/")[1]);
+  const allowed = enclosingBlock(text.replace(/\/.*/, `/${Math.min(Math.max(prefix, min), max)}`));
+  return meant && allowed ? parseCidr(allowed) : undefined;
+}
+
+function isUnusable(block: Cidr): boolean {
+  return UNUSABLE.some((text) => {
+    const unusable = parseCidr(text);
+    return unusable !== undefined && overlaps(unusable, block);
   });
+}
+
+function vpcProblems(network: Partial<NetworkInput>): Problem[] {
+  const { cidr: text } = network;
+  if (text === undefined) return [];
+  const block = parseCidr(text);
+  const reason =
+    cidrFault(text) ?? (block && isUnusable(block) ? "AWS allows no VPC among these addresses" : undefined);
+  return reason
+    ? [{ path: "network.cidr", value: text, reason, use: `"${formatCidr(likelyVpc(network))}"` }]
+    : [];
+}
+
+/** The VPC that was probably meant: around its address or a subnet's, if possible around all subnets', with room for more. */
+function likelyVpc(network: Partial<NetworkInput>): Cidr {
+  const largest = { min: PREFIX.min, max: PREFIX.min };
+  const subnets = TIERS.flatMap((tier) => network[tier] ?? []).flatMap((text) => parseCidr(text ?? "") ?? []);
+  const candidates = [
+    meantBlock(network.cidr ?? "", PLANNED_VPC_PREFIX),
+    meantBlock(network.cidr ?? "", largest),
+    ...subnets.map((subnet) => meantBlock(formatCidr(subnet), largest)),
+    meantBlock(DEFAULT_VPC, largest),
+  ].flatMap((block) => (block && !isUnusable(block) ? block : []));
+  const enclosing = candidates.find((block) => subnets.every((subnet) => contains(block, subnet)));
+  return enclosing ?? (candidates.find(({ prefix }) => prefix === PREFIX.min) as Cidr);
+}
+
+function zoneProblems({ zones, ...network }: Partial<NetworkInput>, region?: string): Problem[] {
+  if (!zones) return [];
+  const known = zones.find(isZone)?.slice(0, -1);
+  const home = region ?? known ?? DEFAULT_REGION;
+  if (zones.length === 0) {
+    const count = TIERS.map((tier) => network[tier]?.length ?? 0).find((length) => length > 0) ?? 2;
+    const use = JSON.stringify([...ZONE_LETTERS].slice(0, count).map((letter) => home + letter));
+    return [{ path: "network.zones", value: zones, reason: "name at least one zone", use }];
+  }
+  const faults = zones.map((zone, index) => zoneFault(zone, region, zones.indexOf(zone) < index));
+  const taken = zones.filter((_zone, index) => faults[index] === undefined);
+  return zones.flatMap((zone, index) => {
+    const reason = faults[index];
+    if (!reason) return [];
+    const likely = isZone(zone) ? [home + zone.slice(-1)] : [];
+    const free = [...likely, ...[...ZONE_LETTERS].map((letter) => home + letter)].find(
+      (name) => !taken.includes(name),
+    );
+    if (free) taken.push(free);
+    return [
+      { path: `network.zones[${index}]`, value: zone, reason, use: free ? `"${free}"` : "each zone once" },
+    ];
+  });
+}
+
+function zoneFault(
+  zone: string | undefined,
+  region: string | undefined,
+  isRepeated: boolean,
+): string | undefined {
+  if (zone === undefined) return undefined;
+  if (!isZone(zone)) return "is not an availability zone";
+  if (region && zone.slice(0, -1) !== region) return `is not a zone of the region ${region}`;
+  return isRepeated ? "is named twice" : undefined;
+}
+
+/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcAttribute.html */
+function dnsProblems(network: Partial<NetworkInput>): Problem[] {
+  const { enableDnsSupport = true, enableDnsHostnames = true, interfaceEndpoints = [] } = network;
+  if (interfaceEndpoints.length > 0) {
+    // https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html
+    const reason = "interface endpoints answer to AWS's own names, which takes DNS support and DNS hostnames";
+    return Object.entries({ enableDnsSupport, enableDnsHostnames })
+      .filter(([, value]) => !value)
+      .map(([name, value]) => ({ path: `network.${name}`, value, reason, use: "true" }));
+  }
+  if (enableDnsSupport || !enableDnsHostnames) return [];
+  const reason = "AWS gives DNS hostnames only where enableDnsSupport is true";
+  return [{ path: "network.enableDnsHostnames", value: network.enableDnsHostnames, reason, use: "false" }];
 }
 
 function endpointProblems(network: Partial<NetworkInput>): Problem[] {
   const { gatewayEndpoints = [], interfaceEndpoints = [] } = network;
+  // Terraform's names have _ for both.
+  const names = interfaceEndpoints.map((service) => service?.replaceAll(".", "-"));
   const twice = [
     ...repeated(gatewayEndpoints).map((index) => ({
       path: `network.gatewayEndpoints[${index}]`,
       value: gatewayEndpoints[index],
+      reason: "is named twice",
     })),
-    ...repeated(interfaceEndpoints).map((index) => ({
+    ...repeated(names).map((index) => ({
       path: `network.interfaceEndpoints[${index}]`,
       value: interfaceEndpoints[index],
+      reason: repeated(interfaceEndpoints).includes(index)
+        ? "is named twice"
+        : `has one name in Terraform with ${interfaceEndpoints.find((_, other) => names[other] === names[index])}`,
     })),
-  ].map((where) => ({ ...where, reason: "is named twice", use: "each endpoint once" }));
-  const listed = TIERS.some((tier) => network[tier]);
-  if (interfaceEndpoints.length > 0 && listed && (network.privateSubnets ?? []).length === 0) {
+  ].map((where) => ({ ...where, use: "each endpoint once" }));
+  if (interfaceEndpoints.length > 0 && isListed(network) && (network.privateSubnets ?? []).length === 0) {
     const reason = "interface endpoints live in private subnets, and there are none";
     return [
       ...twice,
@@ -173,9 +261,9 @@ function repeated(values: readonly unknown[]): number[] {
 function plannedSubnetProblems({ cidr: text, zones }: Partial<NetworkInput>): Problem[] {
   const problems: Problem[] = [];
   const vpc = text === undefined ? undefined : parseCidr(text);
-  if (vpc && vpc.prefix > PLANNED_VPC_PREFIX.max) {
+  if (vpc && vpc.prefix > PLANNED_VPC_PREFIX.max && vpcProblems({ cidr: text }).length === 0) {
     const reason = `is too small to plan subnets in; /${PLANNED_VPC_PREFIX.max} is the smallest, or list the subnets`;
-    const use = `"${formatCidr({ start: vpc.start - (vpc.start % 256), prefix: PLANNED_VPC_PREFIX.max })}"`;
+    const use = `"${formatCidr(likelyVpc({ cidr: text }))}"`;
     problems.push({ path: "network.cidr", value: text, reason, use });
   }
   if (zones && zones.length > PLANNED_ZONES) {
@@ -187,13 +275,12 @@ function plannedSubnetProblems({ cidr: text, zones }: Partial<NetworkInput>): Pr
       use: JSON.stringify(zones.slice(0, PLANNED_ZONES)),
     });
   }
-  return [...problems, ...databaseZoneProblems(zones, true)];
+  return problems;
 }
 
 function listedSubnetProblems(network: Partial<NetworkInput>): Problem[] {
-  const { zones, natGateways, publicSubnets = [], privateSubnets = [], databaseSubnets = [] } = network;
+  const { natGateways, publicSubnets = [], privateSubnets = [] } = network;
   const problems = [...countProblems(network), ...placeProblems(network)];
-  problems.push(...databaseZoneProblems(zones, databaseSubnets.length > 0));
   if (publicSubnets.length === 0 && privateSubnets.length > 0 && natGateways !== "none") {
     const reason = "NAT gateways live in public subnets, and there are none";
     problems.push({
@@ -206,20 +293,23 @@ function listedSubnetProblems(network: Partial<NetworkInput>): Problem[] {
   return problems;
 }
 
-function databaseZoneProblems(zones: NetworkInput["zones"] | undefined, hasDatabases: boolean): Problem[] {
-  const [zone, second] = zones ?? [];
-  if (!hasDatabases || !zone || second || zones?.length !== 1) return [];
+function databaseZoneProblems(network: Partial<NetworkInput>, region: string | undefined): Problem[] {
+  const { zones = [], databaseSubnets = [] } = network;
+  const [zone] = zones;
+  const hasDatabases = !isListed(network) || databaseSubnets.length > 0;
+  if (!hasDatabases || !zone || zones.length !== 1) return [];
   // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
   const reason = "a database subnet group covers at least two zones";
-  const other = zone.endsWith("a") ? "b" : "a";
-  return [
-    { path: "network.zones", value: zones, reason, use: JSON.stringify([zone, zone.slice(0, -1) + other]) },
-  ];
+  const right = isZone(zone) ? zone : `${region ?? DEFAULT_REGION}a`;
+  const home = region ?? right.slice(0, -1);
+  const letters = right.endsWith("a") ? ["a", "b"] : [right.slice(-1), "a"];
+  const use = JSON.stringify(letters.map((letter) => home + letter));
+  return [{ path: "network.zones", value: zones, reason, use }];
 }
 
 function countProblems(network: Partial<NetworkInput>): Problem[] {
   const { zones } = network;
-  if (!zones) return [];
+  if (!zones || zones.length === 0) return [];
   return TIERS.flatMap((tier) => {
     const subnets = network[tier];
     if (!subnets || subnets.length === 0 || subnets.length === zones.length) return [];
@@ -230,27 +320,50 @@ function countProblems(network: Partial<NetworkInput>): Problem[] {
   });
 }
 
-/** Subnets outside of the VPC, or over one another. What was seen first stays, what comes later must give way. */
+/**
+ * Subnets that are none, outside of the VPC, or over one another. What was seen first stays, what comes later must give
+ * way, each to a block of its own.
+ */
 function placeProblems(network: Partial<NetworkInput>): Problem[] {
-  const vpc = network.cidr === undefined ? undefined : parseCidr(network.cidr);
-  if (!vpc) return [];
+  const right = vpcProblems(network).length === 0 ? parseCidr(network.cidr ?? "") : undefined;
+  const vpc = right ?? likelyVpc(network);
   const all = TIERS.flatMap((tier) =>
-    (network[tier] ?? []).flatMap((text, index) => {
-      const block = text === undefined ? undefined : parseCidr(text);
-      return block ? [{ path: `network.${tier}[${index}]`, text, block }] : [];
-    }),
+    (network[tier] ?? []).flatMap((text, index) =>
+      text === undefined ? [] : [{ path: `network.${tier}[${index}]`, text, block: parseCidr(text) }],
+    ),
   );
-  const taken = all.map(({ block }) => block);
+  const taken = all.flatMap(({ block }) => block ?? []);
+  const share = Math.ceil(Math.log2(all.length));
   return all.flatMap(({ path, text, block }, position) => {
-    const earlier = all.slice(0, position).find((other) => overlaps(other.block, block));
-    const fault = !contains(vpc, block)
-      ? `lies outside the VPC's ${network.cidr}`
-      : earlier && `overlaps with ${earlier.path} (${earlier.text})`;
-    return fault ? [{ path, value: text, reason: fault, use: freeBlock(vpc, block, taken) }] : [];
+    const earlier = all
+      .slice(0, position)
+      .find((other) => block && other.block && overlaps(other.block, block));
+    const fault =
+      cidrFault(text) ??
+      (right && block && !contains(right, block) ? `lies outside the VPC's ${network.cidr}` : undefined) ??
+      (earlier && `overlaps with ${earlier.path} (${earlier.text})`);
+    if (!fault) return [];
+    const free = freeBlock(vpc, meantBlock(text, PREFIX), taken, share);
+    if (free) taken.push(free);
+    const use = free ? `"${formatCidr(free)}"` : `a larger VPC: no /${PREFIX.max} is free`;
+    return [{ path, value: text, reason: fault, use }];
   });
 }
 
-function freeBlock(vpc: Cidr, wanted: Cidr, taken: readonly Cidr[]): string {
-  const free = firstFreeBlock(vpc, wanted.prefix, taken);
-  return free ? `"${formatCidr(free)}"` : `a smaller subnet, or a larger VPC: no /${wanted.prefix} is free`;
+/** The block that is wanted, if it is free; else one of its size, or a smaller one. None is larger than its share. */
+function freeBlock(
+  vpc: Cidr,
+  wanted: Cidr | undefined,
+  taken: readonly Cidr[],
+  share: number,
+): Cidr | undefined {
+  const prefix = Math.min(Math.max(wanted?.prefix ?? SUBNET_PREFIX, vpc.prefix + share), PREFIX.max);
+  const isFree = (block: Cidr) => contains(vpc, block) && !taken.some((other) => overlaps(other, block));
+  if (wanted && wanted.prefix >= prefix && isFree(wanted)) return wanted;
+  const prefixes = Array.from({ length: PREFIX.max - prefix + 1 }, (_, longer) => prefix + longer);
+  return firstOf(prefixes.map((length) => firstFreeBlock(vpc, length, taken)));
+}
+
+function firstOf<T>(values: readonly (T | undefined)[]): T | undefined {
+  return values.find((value) => value !== undefined);
 }

@@ -1,3 +1,5 @@
+import { inspect } from "node:util";
+
 /** One thing that is wrong with the settings, and what would be right. */
 export interface Problem {
   /** Where: the path inside the settings, such as `network.privateSubnets[1]`. */
@@ -25,11 +27,24 @@ export class SettingsError extends Error {
   }
 }
 
-/** A value as it would be typed in the settings, cut where it is long. */
+/** A value as it would be typed in the settings, cut where it is long. Any value at all: settings are code. */
 export function show(value: unknown): string {
   if (value === undefined) return "(not set)";
-  const text = JSON.stringify(value) ?? String(value);
+  const text =
+    asJson(value) ?? inspect(value, { breakLength: Number.POSITIVE_INFINITY, customInspect: false });
   return text.length > 100 ? `${text.slice(0, 97)}...` : text;
+}
+
+/** `undefined` for what JSON cannot hold: a bigint, an object inside itself; or would hold as something else: NaN. */
+function asJson(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value, (_key, inner: unknown) => {
+      if (typeof inner === "number" && !Number.isFinite(inner)) throw new RangeError("not in JSON");
+      return inner;
+    });
+  } catch {
+    return undefined;
+  }
 }
 
 function format(reports: readonly ProblemReport[]): string {

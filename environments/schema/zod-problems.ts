@@ -4,7 +4,8 @@ import { type Problem, show } from "./problem";
 /** A zod error as problems: each with its path, value and reason, and a value that works. */
 export function problemsOf(error: z.ZodError, schema: z.ZodType, settings: unknown): Problem[] {
   return error.issues.flatMap((issue) => {
-    const value = valueAt(settings, issue.path);
+    // A key that is wrong is itself the value: what stands beside it is not.
+    const value = issue.code === "invalid_key" ? issue.path.at(-1) : valueAt(settings, issue.path);
     const field =
       issue.code === "invalid_key" ? keySchemaAt(schema, issue.path) : schemaAt(schema, issue.path);
     if (issue.code === "unrecognized_keys") {
@@ -27,7 +28,10 @@ export function withoutFaults<T extends object>(settings: unknown, error: z.ZodE
     .filter((issue) => issue.code !== "unrecognized_keys")
     .map((issue) => issue.path);
   const copy = (value: unknown, path: readonly PropertyKey[]): unknown => {
-    if (faulty.some((other) => formatPath(other) === formatPath(path))) return undefined;
+    const below = faulty.filter((other) => path.every((key, index) => other[index] === key));
+    if (below.some((other) => other.length === path.length)) return undefined;
+    // Only the way to a fault is copied: elsewhere there may be objects that are inside themselves.
+    if (below.length === 0) return value;
     if (Array.isArray(value)) return value.map((entry, index) => copy(entry, [...path, index]));
     if (!isRecord(value)) return value;
     return Object.fromEntries(
@@ -56,7 +60,9 @@ function remedyOf(issue: z.core.$ZodIssue, field: z.core.$ZodType | undefined): 
   const example = field && exampleOf(field);
   if (example !== undefined) return show(example);
   const inner = field && innermost(field);
-  return inner instanceof z.ZodEnum ? show(inner.options[0]) : "what environments/production.ts has there";
+  if (inner instanceof z.ZodEnum) return show(inner.options[0]);
+  // What can be left out need not be in production's settings.
+  return field && inner !== field ? "leave it out" : "what environments/production.ts has there";
 }
 
 function exampleOf(field: z.core.$ZodType): unknown {

@@ -34,13 +34,15 @@ export class FlowLogs extends Construct {
       retentionInDays: retentionDays,
       ...overrides?.logGroup,
     });
+    const { role, policy } = this.createRole(props.roleName);
     new FlowLog(part(this, "flow_log"), "vpc", {
       vpcId: vpc.id,
       trafficType: "ALL",
       logDestination: this.logGroup.arn,
       logDestinationType: "cloud-watch-logs",
-      iamRoleArn: this.createRole(props.roleName).role.arn,
+      iamRoleArn: role.arn,
       tags: { Name: name },
+      dependsOn: policy && [policy],
       ...overrides?.flowLog,
     });
   }

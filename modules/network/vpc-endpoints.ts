@@ -20,7 +20,13 @@ export interface VpcEndpointsProps {
   };
 }
 
-/** Private ways from the VPC to AWS's services, without NAT gateways. */
+/**
+ * Private ways from the VPC to AWS's services, without NAT gateways.
+ *
+ * Terraform knows each by its service's name: `aws_vpc_endpoint.ecr_api`. A service can have an endpoint of either kind;
+ * the gateway endpoint has the name then, and the interface endpoint is `aws_vpc_endpoint.s3_interface`. So is any other
+ * interface endpoint whose name something in here has already.
+ */
 export class VpcEndpoints extends Construct {
   /** What lets the VPC reach the interface endpoints; absent without them. */
   readonly securityGroup?: SecurityGroup;
@@ -57,13 +63,17 @@ export class VpcEndpoints extends Construct {
 
   private createEndpoint(service: string, config: Omit<VpcEndpointConfig, "vpcId">): void {
     const { network, name, region, overrides } = this.props;
-    new VpcEndpoint(this, service.replaceAll(/[.-]/g, "_"), {
+    new VpcEndpoint(this, this.freeId(service.replaceAll(/[.-]/g, "_")), {
       vpcId: network.vpc.id,
       serviceName: `com.amazonaws.${region}.${service}`,
       tags: { Name: `${name}-${service}` },
       ...config,
       ...overrides?.endpoint,
     });
+  }
+
+  private freeId(id: string): string {
+    return this.node.tryFindChild(id) ? this.freeId(`${id}_interface`) : id;
   }
 
   private createSecurityGroup(): SecurityGroup {

@@ -134,6 +134,73 @@ resource "aws_vpc_endpoint" "s3" {
   route_table_ids = [aws_route_table.vpc.id]
 }
 
+resource "aws_security_group" "group" {
+  count       = 3
+  name_prefix = "group-"
+  vpc_id      = aws_vpc.vpc.id
+}
+
+resource "aws_vpc_security_group_ingress_rule" "from_group" {
+  security_group_id            = aws_security_group.group[0].id
+  referenced_security_group_id = aws_security_group.group[var.threshold == 80 ? 1 : 2].id
+  description                  = "from a group"
+  ip_protocol                  = "tcp"
+  from_port                    = var.threshold
+  to_port                      = var.threshold
+}
+
+resource "aws_vpc_security_group_egress_rule" "to_group" {
+  security_group_id            = aws_security_group.group[1].id
+  referenced_security_group_id = aws_security_group.group[0].id
+  description                  = "to a group"
+  ip_protocol                  = "tcp"
+  from_port                    = 80
+  to_port                      = 80
+}
+
+# ecs
+
+resource "aws_cloudwatch_log_group" "tasks" {
+  name = "/ecs/tasks"
+}
+
+resource "aws_ecs_cluster" "tasks" {
+  name = "tasks"
+}
+
+resource "aws_ecs_task_definition" "task" {
+  for_each = {
+    succeeds = []
+    fails    = [{ name = "EMULATOR_OUTCOME", value = "exit 3: no such database" }]
+    waits    = [{ name = "EMULATOR_OUTCOME", value = "never" }]
+    no-image = [{ name = "EMULATOR_OUTCOME", value = "cannot pull" }]
+  }
+  family                   = each.key
+  requires_compatibilities = ["FARGATE"]
+  network_mode             = "awsvpc"
+  cpu                      = 256
+  memory                   = 512
+  container_definitions = jsonencode([{
+    name                   = "main"
+    image                  = "example/image:1"
+    environment            = each.value
+    readonlyRootFilesystem = true
+    linuxParameters        = { initProcessEnabled = true }
+    logConfiguration = {
+      logDriver = "awslogs"
+      options = {
+        awslogs-group         = aws_cloudwatch_log_group.tasks.name
+        awslogs-region        = "us-east-1"
+        awslogs-stream-prefix = "task"
+      }
+    }
+  }])
+}
+
+output "network" {
+  value = "awsvpcConfiguration={subnets=[${aws_subnet.subnet[0].id}],securityGroups=[${aws_security_group.group[0].id}]}"
+}
+
 # elasticache_parameter_groups, elasticache_clusters
 
 resource "aws_elasticache_subnet_group" "redis" {
@@ -156,11 +223,25 @@ resource "aws_elasticache_replication_group" "redis" {
   engine                     = "redis"
   engine_version             = "7.0"
   node_type                  = "cache.r6g.large"
-  num_cache_clusters         = 2
+  num_cache_clusters         = var.threshold == 80 ? 2 : 3
   automatic_failover_enabled = true
   at_rest_encryption_enabled = true
+  transit_encryption_enabled = true
+  auth_token                 = "not-a-secret-of-anything-${var.threshold}"
+  auth_token_update_strategy = "ROTATE"
   parameter_group_name       = aws_elasticache_parameter_group.redis.name
   subnet_group_name          = aws_elasticache_subnet_group.redis.name
+  snapshot_retention_limit   = var.threshold == 80 ? 7 : 3
+  final_snapshot_identifier  = "redis-final"
+  dynamic "log_delivery_configuration" {
+    for_each = var.threshold == 80 ? ["slow-log", "engine-log"] : ["slow-log"]
+    content {
+      log_type         = log_delivery_configuration.value
+      log_format       = "json"
+      destination_type = "cloudwatch-logs"
+      destination      = "/redis/${log_delivery_configuration.value}"
+    }
+  }
 }
 
 # logs
@@ -188,19 +269,53 @@ resource "aws_db_parameter_group" "postgres" {
 }
 
 resource "aws_db_instance" "postgres" {
-  count                = 2
-  identifier           = "postgres-${count.index}"
-  engine               = "postgres"
-  engine_version       = "15.4"
-  instance_class       = "db.t3.medium"
-  allocated_storage    = 20
-  username             = "postgres"
-  password             = "not-a-secret-of-anything"
-  parameter_group_name = aws_db_parameter_group.postgres.name
-  db_subnet_group_name = aws_db_subnet_group.postgres.name
-  backup_window        = "03:00-04:00"
-  maintenance_window   = "mon:04:00-mon:05:00"
-  skip_final_snapshot  = true
+  identifier                          = "postgres"
+  engine                              = "postgres"
+  engine_version                      = "15.4"
+  instance_class                      = "db.t3.medium"
+  allocated_storage                   = 20
+  username                            = "postgres"
+  password                            = "not-a-secret-of-anything"
+  parameter_group_name                = aws_db_parameter_group.postgres.name
+  db_subnet_group_name                = aws_db_subnet_group.postgres.name
+  backup_retention_period             = 7
+  backup_window                       = "03:00-04:00"
+  maintenance_window                  = "mon:04:00-mon:05:00"
+  enabled_cloudwatch_logs_exports     = ["postgresql"]
+  performance_insights_enabled        = true
+  iam_database_authentication_enabled = true
+  copy_tags_to_snapshot               = true
+  skip_final_snapshot                 = true
+}
+
+# What is made from it, without its settings.
+
+resource "aws_db_instance" "replica" {
+  identifier          = "replica"
+  replicate_source_db = aws_db_instance.postgres.identifier
+  instance_class      = "db.t3.medium"
+  skip_final_snapshot = true
+}
+
+resource "aws_db_instance" "restored" {
+  identifier          = "restored"
+  instance_class      = "db.t3.medium"
+  skip_final_snapshot = true
+  restore_to_point_in_time {
+    source_db_instance_identifier = aws_db_instance.postgres.identifier
+    use_latest_restorable_time    = true
+  }
+}
+
+data "aws_db_snapshot" "postgres" {
+  db_instance_identifier = aws_db_instance.postgres.identifier
+}
+
+resource "aws_db_instance" "from_snapshot" {
+  identifier          = "from-snapshot"
+  instance_class      = "db.t3.medium"
+  skip_final_snapshot = true
+  snapshot_identifier = data.aws_db_snapshot.postgres.id
 }
 
 # s3
@@ -238,8 +353,24 @@ resource "aws_sqs_queue" "dlq" {
   name = "dlq"
 }
 
-resource "aws_sqs_queue_redrive_allow_policy" "dlq" {
+resource "aws_sqs_queue_policy" "dlq" {
   queue_url = aws_sqs_queue.dlq.id
+  policy = jsonencode({
+    Version = "2012-10-17"
+    Statement = [{
+      Effect    = "Deny"
+      Principal = "*"
+      Action    = "sqs:*"
+      Resource  = aws_sqs_queue.dlq.arn
+      Condition = { Bool = { "aws:SecureTransport" = "false" } }
+    }]
+  })
+}
+
+# After the policy, which setting this one must not take away.
+resource "aws_sqs_queue_redrive_allow_policy" "dlq" {
+  depends_on = [aws_sqs_queue_policy.dlq]
+  queue_url  = aws_sqs_queue.dlq.id
   redrive_allow_policy = jsonencode({
     redrivePermission = "byQueue"
     sourceQueueArns   = [aws_sqs_queue.jobs.arn]

@@ -29,6 +29,10 @@ test("all traffic of the VPC goes to a log group of set retention", () => {
   });
 });
 
+test("nothing is recorded before the role may write it", () => {
+  expect(synth.at("aws_flow_log.vpc").depends_on).toEqual(["aws_iam_role_policy.vpc_flow_logs"]);
+});
+
 test("the role may write to this log group only, and only the flow logs may be it", () => {
   expect(synth.at("aws_iam_role.vpc_flow_logs").name).toBe("test-vpc-flow-logs");
   expect(synth.at("data.aws_iam_policy_document.vpc_flow_logs").statement).toEqual([

@@ -11,6 +11,11 @@ test("nobody gets in or out who is not let in", () => {
   expect(synth.at("aws_security_group.store")).not.toHaveProperty("ingress");
 });
 
+test("a group that has to be replaced goes after the new one has come: a store is never without", () => {
+  const synth = synthIn((stack) => new StoreAccess(stack, "store", props));
+  expect(synth.at("aws_security_group.store").lifecycle).toEqual({ create_before_destroy: true });
+});
+
 test("the rules of who is let in lie in his stack, on the store's port only", () => {
   const stacks = synthApp((app) => {
     const [store, services] = ["store", "services"].map(

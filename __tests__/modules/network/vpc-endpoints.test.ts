@@ -47,6 +47,26 @@ test("an interface endpoint is in every private subnet, under AWS's own name, fo
   ]);
 });
 
+test("a service can have both endpoints; each has the service's name where it is the only one", () => {
+  const both = synthEndpoints({ gateway: ["s3"], interface: ["s3", "ecr.api"] });
+  expect(Object.keys(both.resources("aws_vpc_endpoint")).sort()).toEqual(["ecr_api", "s3", "s3_interface"]);
+  expect(both.at("aws_vpc_endpoint.s3")).toMatchObject({ vpc_endpoint_type: "Gateway" });
+  expect(both.at("aws_vpc_endpoint.s3_interface")).toMatchObject({
+    vpc_endpoint_type: "Interface",
+    service_name: "com.amazonaws.eu-west-1.s3",
+  });
+  const one = synthEndpoints({ gateway: ["dynamodb"], interface: ["s3"] });
+  expect(one.at("aws_vpc_endpoint.s3")).toMatchObject({ vpc_endpoint_type: "Interface" });
+});
+
+test("a service may be named as what else is made", () => {
+  const endpoints = synthEndpoints({ interface: ["vpc-endpoints", "vpc-endpoints-https"] });
+  expect(Object.keys(endpoints.resources("aws_vpc_endpoint")).sort()).toEqual([
+    "vpc_endpoints_https_interface",
+    "vpc_endpoints_interface",
+  ]);
+});
+
 test("nothing is made that nobody asked for", () => {
   const synth = synthEndpoints({});
   expect(synth.resources("aws_vpc_endpoint")).toEqual({});

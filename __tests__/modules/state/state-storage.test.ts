@@ -32,6 +32,7 @@ test("nothing that a state needs can be destroyed", () => {
     "aws_dynamodb_table.terraform_locks",
   ];
   for (const address of guarded) expect(synth.at(address).lifecycle).toEqual({ prevent_destroy: true });
+  expect(synth.at("aws_dynamodb_table.terraform_locks").deletion_protection_enabled).toBe(true);
 });
 
 test("there is a lock table only if asked for", () => {

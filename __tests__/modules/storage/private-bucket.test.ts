@@ -34,9 +34,10 @@ test("nobody reaches it without TLS", () => {
       condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
     },
   ]);
-  expect(synth.at("aws_s3_bucket_policy.things").policy).toBe(
-    "${data.aws_iam_policy_document.things_tls_only.json}",
-  );
+  expect(synth.at("aws_s3_bucket_policy.things")).toMatchObject({
+    policy: "${data.aws_iam_policy_document.things_tls_only.json}",
+    depends_on: ["aws_s3_bucket_public_access_block.things"],
+  });
 });
 
 test("old versions are kept for a while, unfinished uploads for a week", () => {

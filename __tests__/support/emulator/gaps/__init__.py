@@ -10,6 +10,7 @@ from gaps import (  # noqa: F401
     budgets,
     cloudwatch,
     ec2,
+    ecs,
     elasticache_clusters,
     elasticache_parameter_groups,
     logs,

@@ -1,8 +1,12 @@
-"""aws_vpc_endpoint of the type Gateway: deleting it takes its routes along, whose destination is a prefix list."""
+"""aws_vpc_endpoint of the type Gateway: deleting it takes its routes along, whose destination is a prefix list.
+aws_vpc_security_group_ingress_rule and _egress_rule that refer to a group: their description, and another group in place.
+"""
 
 from moto.ec2.models import EC2Backend
+from moto.ec2.models.security_groups import SecurityGroupRule
 
 delete_route_by_cidr = EC2Backend.delete_route
+modify_rules_of_addresses = EC2Backend.modify_security_group_rules
 
 
 def delete_route(self, route_table_id, destination, *args, **kwargs):
@@ -16,4 +20,18 @@ def delete_route(self, route_table_id, destination, *args, **kwargs):
     return None
 
 
+def modify_security_group_rules(self, group_id, rules):
+    modify_rules_of_addresses(self, group_id, rules)
+    group = self.get_security_group_by_name_or_id(group_id)
+    for rule_id, changed in rules.items():
+        if "ReferencedGroupId" in changed:
+            group.get_rule(rule_id).source_group["GroupId"] = changed["ReferencedGroupId"]
+
+
+def description(self):
+    return self.ip_range.get("Description") or self.source_group.get("Description")
+
+
 EC2Backend.delete_route = delete_route
+EC2Backend.modify_security_group_rules = modify_security_group_rules
+SecurityGroupRule.description = property(description)

@@ -1,0 +1,94 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { pathWith, pathWithout } from "./path";
+import { type Started, start } from "./process";
+
+const WAIT_LIMIT_MS = 15_000;
+
+/**
+ * Shells that Terraform's `sh` may be, with the options that make them so: this machine's, which is dash on Debian, and bash,
+ * which others have by that name.
+ */
+export const SHELLS: readonly string[][] = [["sh"], ["bash", "--posix"]];
+
+/** What the AWS CLI says to one call: an error is one of its own, with its exit code. */
+export interface Answer {
+  readonly output?: string;
+  readonly error?: string;
+}
+
+/** One call of the AWS CLI. */
+export interface Call {
+  readonly args: readonly string[];
+  /** What it read from standard input; absent if it was not told to. */
+  readonly input?: string;
+  /** Its region, by the variable that each version of it knows. */
+  readonly region?: string;
+}
+
+export interface ScriptRun {
+  readonly code: number;
+  readonly output: string;
+  readonly errors: string;
+  readonly calls: readonly Call[];
+}
+
+export interface ScriptOptions {
+  /** The shell and its options: what comes before `-c`. */
+  readonly shell: readonly string[];
+  readonly script: string;
+  readonly environment: Readonly<Record<string, string>>;
+  /** By service and operation, `ecs run-task`, or followed by the query too; in their order, of which the last one stays. */
+  readonly answers: Readonly<Record<string, readonly Answer[]>>;
+  /** No AWS CLI on the PATH. */
+  readonly withoutAws?: boolean;
+  /** Sends the shell a signal after a call that begins so. */
+  readonly signal?: { readonly name: NodeJS.Signals; readonly after: string };
+}
+
+/** Runs a script as Terraform does, with an AWS CLI that answers as it is told. */
+export async function runWithFakeAws(options: ScriptOptions): Promise<ScriptRun> {
+  const folder = mkdtempSync(join(tmpdir(), "fake-aws-"));
+  writeFileSync(join(folder, "answers.json"), JSON.stringify(options.answers));
+  const running = startIn(folder, options);
+  try {
+    if (options.signal) await send(options.signal, folder);
+    const { code, output } = await running.ended;
+    return { code, output, errors: read(folder, "errors"), calls: callsIn(folder) };
+  } finally {
+    await running.stop();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+function startIn(folder: string, { shell, script, environment, withoutAws }: ScriptOptions): Started {
+  // The number of the shell that it writes down stays that of the shell that runs the script.
+  const launch = 'echo $$ >"$FAKE_AWS/pid"; exec "$@" 2>"$FAKE_AWS/errors"';
+  return start("sh", ["-c", launch, "sh", ...shell, "-c", script], {
+    cwd: folder,
+    env: {
+      ...environment,
+      FAKE_AWS: folder,
+      PATH: withoutAws ? pathWithout("aws", folder) : pathWith(join(__dirname, "fake-aws")),
+    },
+  });
+}
+
+async function send({ name, after }: NonNullable<ScriptOptions["signal"]>, folder: string): Promise<void> {
+  const isCalled = () => callsIn(folder).some(({ args }) => args.join(" ").startsWith(after));
+  const deadline = Date.now() + WAIT_LIMIT_MS;
+  while (!isCalled() && Date.now() < deadline) await sleep(20);
+  process.kill(Number(read(folder, "pid")), name);
+}
+
+function callsIn(folder: string): Call[] {
+  if (!existsSync(join(folder, "calls"))) return [];
+  const lines = read(folder, "calls").trim().split("\n");
+  return lines.map((line) => JSON.parse(line));
+}
+
+function read(folder: string, name: string): string {
+  return readFileSync(join(folder, name), "utf8");
+}
