@@ -1,4 +1,4 @@
-import { TerraformElement } from "cdktf";
+import { ref, TerraformElement, TerraformStack, Token } from "cdktf";
 import type { Construct } from "constructs";
 
 /**
@@ -17,7 +17,9 @@ export class EphemeralResource extends TerraformElement {
 
   /** An attribute of it, for write-only arguments and provisioners: nothing else may have it. */
   attribute(name: string): string {
-    return `\${ephemeral.${this.type}.${this.friendlyUniqueId}.${name}}`;
+    return Token.asString(
+      ref(`ephemeral.${this.type}.${this.friendlyUniqueId}.${name}`, TerraformStack.of(this)),
+    );
   }
 
   override toTerraform(): Record<string, unknown> {

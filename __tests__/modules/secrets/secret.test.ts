@@ -1,3 +1,4 @@
+import { Fn } from "cdktf";
 import { EncryptionKey } from "../../../modules/encryption/encryption-key";
 import { ServiceRole } from "../../../modules/iam/service-role";
 import { part } from "../../../modules/part";
@@ -6,7 +7,10 @@ import { Secret } from "../../../modules/secrets/secret";
 import { type Synthesized, synthIn } from "../../support/synth";
 
 /** A password, a secret with it, and a role that may read the secret. */
-function synth(isInState: boolean): Synthesized {
+function synth(
+  isInState: boolean,
+  text = (password: string) => `scheme://user:${password}@host`,
+): Synthesized {
   return synthIn((stack) => {
     const key = new EncryptionKey(stack, "secrets", { alias: "alias/test", description: "test" });
     const password = new Password(part(stack, "passwords"), "test", {
@@ -20,7 +24,7 @@ function synth(isInState: boolean): Synthesized {
       description: "a URL",
       key,
       recoveryWindowDays: 30,
-      value: { password, inputs: ["host"], text: `scheme://user:${password.value}@host` },
+      value: { password, inputs: ["host"], text: text(password.value) },
     });
     secret.grantRead(
       new ServiceRole(stack, "reader", { name: "reader", service: "ecs-tasks.amazonaws.com" }),
@@ -94,6 +98,19 @@ describe("outside the state", () => {
     );
   });
 });
+
+test.each([
+  [true, "secret_string", "random_password.test.result"],
+  [false, "secret_string_wo", "ephemeral.aws_ssm_parameter.test.value"],
+])(
+  "in the state or not (%s), a function of Terraform's takes the password for what it is",
+  (isInState, argument, password) => {
+    const value = synth(isInState, (text) => Fn.jsonencode({ password: text })).at(
+      "aws_secretsmanager_secret_version.test",
+    );
+    expect(value[argument]).toBe(`\${jsonencode({"password" = ${password}})}`);
+  },
+);
 
 test("who may read the secret may read this one only", () => {
   expect(synth(true).at("data.aws_iam_policy_document.reader").statement).toEqual([
