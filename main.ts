@@ -3,7 +3,7 @@ import type { App } from "cdktf";
 import type { Environment } from "./environments/schema/environment";
 import { loadEnvironments } from "./environments/schema/load";
 import { SettingsError } from "./environments/schema/problem";
-import { createApp } from "./stacks/create-app";
+import { createApp, withoutTokenTraces } from "./stacks/create-app";
 import { deployTarget } from "./stacks/deploy-target";
 import { placeEnvironment } from "./stacks/place-environment";
 import { removeOrphans, synthesize } from "./stacks/synthesize";
@@ -12,8 +12,10 @@ import { removeOrphans, synthesize } from "./stacks/synthesize";
 function main(): void {
   const environments = loadEnvironments(join(__dirname, "environments"), process.env.ENVIRONMENTS);
   const app = createApp();
-  for (const environment of environments) placeEnvironment(app, environment);
-  const directories = synthesize(app);
+  const directories = withoutTokenTraces(() => {
+    for (const environment of environments) placeEnvironment(app, environment);
+    return synthesize(app);
+  });
   // The CLI sets this for the app it runs. It removes what is no longer there by itself, and has its own to say.
   if (process.env.CDKTF_OUTDIR !== undefined) return;
   removeOrphans(app, directories);

@@ -20,3 +20,18 @@ export function createApp(outdir?: string): App {
   const cdktfRelativeModules = sources.filter((source) => /^\.{1,2}\//.test(source));
   return new App({ outdir, stackTraces: false, context: { cdktfRelativeModules } });
 }
+
+/**
+ * Runs what makes constructs or synthesizes them. cdktf notes a stack trace with every token, for messages that nobody sees
+ * here (`stackTraces: false` does not cover it); not writing these down saves a twentieth of the time. An error that leaves
+ * has its own stack trace, which is written when somebody reads it.
+ */
+export function withoutTokenTraces<T>(work: () => T): T {
+  const { prepareStackTrace } = Error;
+  Error.prepareStackTrace = () => "";
+  try {
+    return work();
+  } finally {
+    Error.prepareStackTrace = prepareStackTrace;
+  }
+}

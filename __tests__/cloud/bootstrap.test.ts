@@ -1,26 +1,26 @@
 /** `npm run bootstrap`: the state's own storage from nothing, again, interrupted, elsewhere, and where it must not. */
 import { existsSync, rmSync, writeFileSync } from "node:fs";
+import { type Account, openAccount } from "../support/account";
 import { type Checkout, createCheckout } from "../support/checkout";
-import { type Emulator, startEmulator } from "../support/emulator";
+import type { Emulator } from "../support/emulator";
 import { describeWith } from "../support/layer-of-proof";
 import { changesIn, startProtocol } from "../support/protocol";
 import { needsProviders, needsPython, needsTerraform } from "../support/requirements";
 import { resourceCount } from "../support/synth-files";
-import { terraformEnvironment, terraformIn } from "../support/terraform";
 
 const BUCKET = "mcp-staging-terraform-state";
 const STATE = `${BUCKET}/staging/state.tfstate`;
+const DIRECTORY = ".bootstrap/mcp-staging-state";
 
 const protocol = startProtocol("cloud, bootstrap");
 
 describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "bootstrap", () => {
+  let account: Account;
   let emulator: Emulator;
   let checkout: Checkout;
-  let environment: Record<string, string>;
   let first: string;
 
   const bootstrap = (...args: string[]) => checkout.run("npm", "run", "bootstrap", "--", ...args);
-  const directory = () => checkout.path(".bootstrap/mcp-staging-state");
 
   async function succeed(what: string): Promise<string> {
     return protocol.step(what, () =>
@@ -29,21 +29,21 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "bootstrap",
   }
 
   beforeAll(async () => {
-    emulator = await startEmulator();
-    environment = { ...(await terraformEnvironment()), ...emulator.environment };
-    checkout = createCheckout(environment);
+    account = await openAccount("staging");
+    ({ emulator, checkout } = account);
     first = await succeed("from nothing");
   }, 600_000);
 
-  afterAll(async () => {
-    checkout?.remove();
-    await emulator?.stop();
-  });
+  afterAll(() => account?.close());
 
   test("makes the storage, moves its own state there and says what comes next", async () => {
-    expect(changesIn(first)).toEqual({ added: resourceCount(directory()), changed: 0, destroyed: 0 });
+    expect(changesIn(first)).toEqual({
+      added: resourceCount(checkout.path(DIRECTORY)),
+      changed: 0,
+      destroyed: 0,
+    });
     expect(await emulator.s3("GET", STATE)).toContain("aws_s3_bucket");
-    expect(existsSync(checkout.path(".bootstrap/mcp-staging-state/terraform.tfstate"))).toBe(false);
+    expect(existsSync(checkout.path(DIRECTORY, "terraform.tfstate"))).toBe(false);
     expect(first).toContain("Next: npx cdktf deploy 'mcp-staging-*'");
   });
 
@@ -59,14 +59,14 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "bootstrap",
   test("interrupted before its state had moved, it moves it", async () => {
     const state = await emulator.s3("GET", STATE);
     await emulator.s3("DELETE", STATE);
-    writeFileSync(checkout.path(".bootstrap/mcp-staging-state/terraform.tfstate"), state);
+    writeFileSync(checkout.path(DIRECTORY, "terraform.tfstate"), state);
     expect(await succeed("resumed")).toContain("No changes.");
     expect(resourcesOf(await emulator.s3("GET", STATE))).toEqual(resourcesOf(state));
-    expect(existsSync(checkout.path(".bootstrap/mcp-staging-state/terraform.tfstate"))).toBe(false);
+    expect(existsSync(checkout.path(DIRECTORY, "terraform.tfstate"))).toBe(false);
   }, 300_000);
 
   test("the bucket cannot be destroyed by accident", async () => {
-    const { code, output } = await terraformIn(directory(), environment).run("destroy", "-auto-approve");
+    const { code, output } = await account.terraformIn(DIRECTORY).run("destroy", "-auto-approve");
     expect(code).toBe(1);
     expect(output).toContain("Instance cannot be destroyed");
     expect(await emulator.s3("GET", STATE)).toContain("aws_s3_bucket");
@@ -105,7 +105,7 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "bootstrap",
   }, 300_000);
 
   test("says that Terraform is missing, and what to do", async () => {
-    const elsewhere = createCheckout({ ...environment, TERRAFORM_BINARY_NAME: "no-terraform-here" });
+    const elsewhere = createCheckout({ ...account.environment, TERRAFORM_BINARY_NAME: "no-terraform-here" });
     const { code, output } = await elsewhere.run("npm", "run", "bootstrap", "--", "production");
     elsewhere.remove();
     expect(code).toBe(1);

@@ -1,12 +1,11 @@
 /** Production as it is synthesized, in an empty account: made, found unchanged, changed in place, removed. */
-import { type Checkout, createCheckout, readSecret } from "../support/checkout";
-import { type Emulator, startEmulator } from "../support/emulator";
+import { type Account, openAccount } from "../support/account";
+import { type Checkout, readSecret } from "../support/checkout";
 import { describeWith } from "../support/layer-of-proof";
 import { plannedActions } from "../support/plan";
 import { changesIn, startProtocol } from "../support/protocol";
 import { needsProviders, needsPython, needsTerraform } from "../support/requirements";
 import { resourceCount } from "../support/synth-files";
-import { type Terraform, terraformEnvironment, terraformIn } from "../support/terraform";
 
 const LAYERS = ["network", "data"] as const;
 const DEPLOY = ["--auto-approve", "--skip-provider-lock"] as const;
@@ -14,30 +13,20 @@ const DEPLOY = ["--auto-approve", "--skip-provider-lock"] as const;
 const protocol = startProtocol("cloud, layered");
 
 describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "layered", () => {
-  let emulator: Emulator;
+  let account: Account;
   let checkout: Checkout;
-  let environment: Record<string, string>;
 
   beforeAll(async () => {
-    emulator = await startEmulator();
-    environment = {
-      ...(await terraformEnvironment()),
-      ...emulator.environment,
-      ENVIRONMENTS: "production",
-    };
-    checkout = createCheckout(environment);
+    account = await openAccount("production");
+    checkout = account.checkout;
     await protocol.step("bootstrap", () =>
       checkout.succeed("npm", "run", "bootstrap", "--", "production", "--auto-approve"),
     );
   }, 600_000);
 
-  afterAll(async () => {
-    checkout?.remove();
-    await emulator?.stop();
-  });
+  afterAll(() => account?.close());
 
-  const layer = (name: string): Terraform =>
-    terraformIn(checkout.path("cdktf.out/stacks", `mcp-production-${name}`), environment);
+  const layer = (name: string) => account.terraformIn("cdktf.out/stacks", `mcp-production-${name}`);
 
   const expectNoChanges = () =>
     Promise.all(
@@ -64,7 +53,7 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "layered", (
       Who: "someone@elsewhere",
     };
     const key = "mcp-production-terraform-state/production/network.tfstate.tflock";
-    await emulator.s3("PUT", key, JSON.stringify(lock));
+    await account.emulator.s3("PUT", key, JSON.stringify(lock));
     const { code, output } = await layer("network").run("plan");
     expect(code).toBe(1);
     expect(output).toContain("Error acquiring the state lock");

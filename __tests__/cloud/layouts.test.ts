@@ -1,30 +1,23 @@
 /** From layout `layered` to `single` by the commands of docs/operations.md, in a state bucket that somebody else made. */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Checkout, createCheckout } from "../support/checkout";
-import { type Emulator, startEmulator } from "../support/emulator";
+import { type Account, openAccount } from "../support/account";
+import type { Checkout } from "../support/checkout";
 import { describeWith } from "../support/layer-of-proof";
 import { startProtocol } from "../support/protocol";
 import { needsProviders, needsPython, needsTerraform } from "../support/requirements";
 import { resourceCount } from "../support/synth-files";
-import { terraformEnvironment, terraformIn } from "../support/terraform";
 
 const protocol = startProtocol("cloud, layouts");
 
 describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "from layered to single", () => {
-  let emulator: Emulator;
+  let account: Account;
   let checkout: Checkout;
-  let environment: Record<string, string>;
 
   beforeAll(async () => {
-    emulator = await startEmulator();
-    environment = {
-      ...(await terraformEnvironment()),
-      ...emulator.environment,
-      ENVIRONMENTS: "production",
-    };
-    checkout = createCheckout(environment);
-    await emulator.s3("PUT", "acme-states");
+    account = await openAccount("production");
+    checkout = account.checkout;
+    await account.emulator.s3("PUT", "acme-states");
     checkout.edit(
       "environments/production.ts",
       'region: "us-east-1",',
@@ -37,18 +30,17 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "from layere
     );
   }, 600_000);
 
-  afterAll(async () => {
-    checkout?.remove();
-    await emulator?.stop();
-  });
+  afterAll(() => account?.close());
 
   test("the documented commands move every resource; the plan leaves each as it is", async () => {
     const [pull = "", push = ""] = documentedCommands();
     const setting = `perl -pi -e 's/project: "devops-mcp",/$& layout: "single",/' environments/production.ts`;
     await protocol.step("move", () => checkout.succeed("bash", "-euc", [pull, setting, push].join("\n")));
-    const single = checkout.path("cdktf.out/stacks/mcp-production");
-    const terraform = terraformIn(single, environment);
-    expect((await terraform.succeed("state", "list")).trim().split("\n")).toHaveLength(resourceCount(single));
+    const single = "cdktf.out/stacks/mcp-production";
+    const terraform = account.terraformIn(single);
+    expect((await terraform.succeed("state", "list")).trim().split("\n")).toHaveLength(
+      resourceCount(checkout.path(single)),
+    );
     await terraform.succeed("plan", "-detailed-exitcode");
   }, 600_000);
 });

@@ -1,27 +1,22 @@
-/** Production in one state, as in the guide's infrastructure/terraform/production, and without secrets in it: the same life as in layers. */
-import { type Checkout, createCheckout, readSecret } from "../support/checkout";
-import { type Emulator, startEmulator } from "../support/emulator";
+/** Production in one state, as in the guide's infrastructure/terraform/production, and without secrets in it. */
+import { type Account, openAccount } from "../support/account";
+import { type Checkout, readSecret } from "../support/checkout";
 import { describeWith } from "../support/layer-of-proof";
 import { changesIn, startProtocol } from "../support/protocol";
 import { needsProviders, needsPython, needsTerraform } from "../support/requirements";
 import { resourceCount } from "../support/synth-files";
-import { type Terraform, terraformEnvironment, terraformIn } from "../support/terraform";
+import type { Terraform } from "../support/terraform";
 
 const protocol = startProtocol("cloud, single");
 
 describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "single", () => {
-  let emulator: Emulator;
+  let account: Account;
   let checkout: Checkout;
   let terraform: Terraform;
 
   beforeAll(async () => {
-    emulator = await startEmulator();
-    const environment = {
-      ...(await terraformEnvironment()),
-      ...emulator.environment,
-      ENVIRONMENTS: "production",
-    };
-    checkout = createCheckout(environment);
+    account = await openAccount("production");
+    checkout = account.checkout;
     checkout.edit(
       "environments/production.ts",
       'name: "production",',
@@ -29,16 +24,13 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "single", ()
     );
     // To destroy it in the end.
     checkout.edit("environments/production.ts", "deletionProtection: true", "deletionProtection: false");
-    terraform = terraformIn(checkout.path("cdktf.out/stacks/mcp-production"), environment);
+    terraform = account.terraformIn("cdktf.out/stacks/mcp-production");
     await protocol.step("bootstrap", () =>
       checkout.succeed("npm", "run", "bootstrap", "--", "production", "--auto-approve"),
     );
   }, 600_000);
 
-  afterAll(async () => {
-    checkout?.remove();
-    await emulator?.stop();
-  });
+  afterAll(() => account?.close());
 
   test("plan and apply of plain Terraform make the whole environment in one go", async () => {
     await checkout.succeed("npm", "run", "synth");

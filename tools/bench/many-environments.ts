@@ -1,7 +1,7 @@
 /** Synthesizes as many environments as its first argument says, into the directory of its second. */
 import production from "../../environments/production";
 import { validateEnvironments } from "../../environments/schema/load";
-import { createApp } from "../../stacks/create-app";
+import { createApp, withoutTokenTraces } from "../../stacks/create-app";
 import { placeEnvironment } from "../../stacks/place-environment";
 import { synthesize } from "../../stacks/synthesize";
 
@@ -19,5 +19,7 @@ const settings = new Map(
 );
 
 const app = createApp(outdir);
-for (const environment of validateEnvironments(settings)) placeEnvironment(app, environment);
-synthesize(app);
+withoutTokenTraces(() => {
+  for (const environment of validateEnvironments(settings)) placeEnvironment(app, environment);
+  synthesize(app);
+});
