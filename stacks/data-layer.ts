@@ -55,6 +55,18 @@ export class DataLayer extends Construct {
     const databaseSubnetIds = network.databaseSubnets.map((subnet) => subnet.id);
     const privateSubnetIds = network.privateSubnets.map((subnet) => subnet.id);
     this.secretsKey = this.createSecretsKey();
+    const { databasePasswordSecret, databaseUrlSecret, redisUrlSecret } = environment.names;
+    this.databasePassword = this.createSecret(
+      "db_password",
+      databasePasswordSecret,
+      "PostgreSQL's master user",
+    );
+    this.databaseUrl = this.createSecret(
+      "db_url",
+      databaseUrlSecret,
+      "PostgreSQL's URL, with user and password",
+    );
+    this.redisUrl = this.createSecret("redis_url", redisUrlSecret, "Redis' URL, with user and token");
 
     const password = this.createPassword("db_password", {
       length: DATABASE_PASSWORD_LENGTH,
@@ -62,8 +74,8 @@ export class DataLayer extends Construct {
       version: environment.data.postgres.passwordVersion,
     });
     this.database = this.createDatabase(vpcId, databaseSubnetIds, password);
-    this.databasePassword = this.createDatabasePassword(password);
-    this.databaseUrl = this.createDatabaseUrl(password);
+    this.writeDatabasePassword(password);
+    this.writeDatabaseUrl(password);
     this.taskRunner = this.createTaskRunner(vpcId, privateSubnetIds);
     this.enableExtensions(password);
 
@@ -73,7 +85,7 @@ export class DataLayer extends Construct {
       version: environment.data.redis.authTokenVersion,
     });
     this.redis = this.createRedis(vpcId, databaseSubnetIds, authToken);
-    this.redisUrl = this.createRedisUrl(authToken);
+    this.writeRedisUrl(authToken);
 
     this.contexts = this.createContexts();
     this.taskQueue = this.createTaskQueue();
@@ -127,17 +139,16 @@ export class DataLayer extends Construct {
         zone,
       })),
       restore: restore && { name: names.restoredDatabase, from: restore },
+      outlivedBy: [this.databasePassword, this.databaseUrl, this.redisUrl].map(({ secret }) => secret),
     });
   }
 
   /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html */
-  private createDatabasePassword(password: Password): Secret {
+  private writeDatabasePassword(password: Password): void {
     const { names, data } = this.environment;
     const { username, databaseName } = data.postgres;
     const { address, port } = this.database;
-    return this.createSecret("db_password", {
-      name: names.databasePasswordSecret,
-      description: "PostgreSQL's master user, as JSON",
+    this.databasePassword.write({
       password,
       inputs: [address, `${port}`, databaseName, username],
       text: Fn.jsonencode({
@@ -152,45 +163,32 @@ export class DataLayer extends Construct {
     });
   }
 
-  private createDatabaseUrl(password: Password): Secret {
-    const { names, data } = this.environment;
-    const { username, databaseName } = data.postgres;
+  private writeDatabaseUrl(password: Password): void {
+    const { username, databaseName } = this.environment.data.postgres;
     const { address, port } = this.database;
     const secret = Fn.urlencode(password.value);
-    return this.createSecret("db_url", {
-      name: names.databaseUrlSecret,
-      description: "PostgreSQL's URL, with user and password",
+    this.databaseUrl.write({
       password,
       inputs: [address, `${port}`, databaseName, username],
       text: `postgresql://${username}:${secret}@${address}:${port}/${databaseName}?sslmode=require`,
     });
   }
 
-  private createRedisUrl(authToken: Password): Secret {
+  private writeRedisUrl(authToken: Password): void {
     const { host, port } = this.redis;
-    return this.createSecret("redis_url", {
-      name: this.environment.names.redisUrlSecret,
-      description: "Redis' URL, with user and token",
+    this.redisUrl.write({
       password: authToken,
       inputs: [host, `${port}`],
       text: `rediss://default:${Fn.urlencode(authToken.value)}@${host}:${port}`,
     });
   }
 
-  private createSecret(
-    id: string,
-    {
-      name,
-      description,
-      ...value
-    }: { name: string; description: string; password: Password; inputs: string[]; text: string },
-  ): Secret {
+  private createSecret(id: string, name: string, description: string): Secret {
     return new Secret(part(this, "secrets"), id, {
       name,
       description,
       key: this.secretsKey,
       recoveryWindowDays: this.environment.data.secrets.recoveryWindowDays,
-      value,
     });
   }
 

@@ -67,7 +67,7 @@ export class EnableExtensions extends Construct {
       secrets: { PGPASSWORD: { secret, key: "password" } },
       triggers: triggers(props),
       timeoutSeconds: TASK_TIMEOUT_SECONDS,
-      dependsOn: [props.database.instance, secret.version, ...props.database.allowFrom(runner.securityGroup)],
+      dependsOn: [props.database.instance, secret.written, ...props.database.allowFrom(runner.securityGroup)],
     });
   }
 }

@@ -7,6 +7,7 @@ import type { DbParameterGroup, DbParameterGroupConfig } from "@cdktf/provider-a
 import { DbSubnetGroup, type DbSubnetGroupConfig } from "@cdktf/provider-aws/lib/db-subnet-group";
 import type { SecurityGroup, SecurityGroupConfig } from "@cdktf/provider-aws/lib/security-group";
 import { Id } from "@cdktf/provider-random/lib/id";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { EncryptionKey } from "../encryption/encryption-key";
 import { ServiceRole } from "../iam/service-role";
@@ -98,6 +99,11 @@ export interface PostgresProps {
   /** A new instance from a backup, beside this one. @default none */
   readonly restore?: PostgresRestore;
   readonly tags?: Record<string, string>;
+  /**
+   * What is destroyed only after the database: if AWS refuses to delete that, these are still there. Secrets, say, whose
+   * names would not be free for weeks. @default none
+   */
+  readonly outlivedBy?: readonly ITerraformDependable[];
   readonly overrides?: {
     readonly instance?: Partial<DbInstanceConfig>;
     readonly replica?: Partial<DbInstanceConfig>;
@@ -283,7 +289,11 @@ export class Postgres extends Construct {
       ...this.performanceInsights(),
       ...this.monitoring,
       tags: { ...props.tags, Name: name },
-      dependsOn: [...this.createLogGroups(id, name), ...(this.monitoring.dependsOn ?? [])],
+      dependsOn: [
+        ...this.createLogGroups(id, name),
+        ...(this.monitoring.dependsOn ?? []),
+        ...(props.outlivedBy ?? []),
+      ],
     };
   }
 

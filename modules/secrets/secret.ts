@@ -20,29 +20,29 @@ export interface SecretProps {
   readonly key: EncryptionKey;
   /** Days in which a deleted secret can be had back: 7–30, or 0 for none, which frees its name at once. */
   readonly recoveryWindowDays: number;
-  /** What is in it: text made of a password and of what is no secret. */
-  readonly value: {
-    readonly password: Password;
-    /** Everything else that the text is made of: if one of these changes, the secret is written again. */
-    readonly inputs: readonly string[];
-    readonly text: string;
-  };
   readonly overrides?: { readonly secret?: Partial<SecretsmanagerSecretConfig> };
 }
 
-/** A secret in AWS Secrets Manager. 0.40 USD a month. */
+/** What is in a secret: text made of a password and of what is no secret. */
+export interface SecretValue {
+  readonly password: Password;
+  /** Everything else that the text is made of: if one of these changes, the secret is written again. */
+  readonly inputs: readonly string[];
+  readonly text: string;
+}
+
+/** A secret in AWS Secrets Manager, empty until `write`. Its resources bear its id. 0.40 USD a month. */
 export class Secret extends Construct {
   readonly secret: SecretsmanagerSecret;
-  /** Whoever reads the secret's value has to wait for it. */
-  readonly version: SecretsmanagerSecretVersion;
+  private version?: SecretsmanagerSecretVersion;
 
   constructor(
     scope: Construct,
-    id: string,
+    private readonly id: string,
     private readonly props: SecretProps,
   ) {
     super(scope, id);
-    const { name, description, key, recoveryWindowDays: recoveryWindowInDays, value, overrides } = props;
+    const { name, description, key, recoveryWindowDays: recoveryWindowInDays, overrides } = props;
     this.secret = new SecretsmanagerSecret(part(this, "secret"), id, {
       name,
       description,
@@ -50,10 +50,24 @@ export class Secret extends Construct {
       recoveryWindowInDays,
       ...overrides?.secret,
     });
-    this.version = new SecretsmanagerSecretVersion(part(this, "version"), id, {
+  }
+
+  /** Puts a value into it, once. */
+  write(value: SecretValue): void {
+    this.version = new SecretsmanagerSecretVersion(part(this, "version"), this.id, {
       secretId: this.secret.id,
       ...(value.password.isInState ? { secretString: value.text } : writeOnly(value)),
     });
+  }
+
+  /**
+   * What whoever reads the value has to wait for.
+   *
+   * @throws Error as long as nothing is in it
+   */
+  get written(): SecretsmanagerSecretVersion {
+    if (this.version) return this.version;
+    throw new Error(`${this.node.path}: nothing has been written into the secret that is to be read`);
   }
 
   /** Lets somebody read the secret. */
@@ -64,7 +78,7 @@ export class Secret extends Construct {
 }
 
 /** Terraform cannot see what it wrote: it writes again when the version changes, which is a hash of the inputs. */
-function writeOnly({ text, password, inputs }: SecretProps["value"]) {
+function writeOnly({ text, password, inputs }: SecretValue) {
   const hash = Fn.sha256(Fn.join("|", [`${password.version}`, ...inputs]));
   return {
     secretStringWo: text,

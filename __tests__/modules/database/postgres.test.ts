@@ -1,3 +1,4 @@
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import type { TerraformStack } from "cdktf";
 import { Postgres, type PostgresProps } from "../../../modules/database/postgres";
 import { EncryptionKey } from "../../../modules/encryption/encryption-key";
@@ -127,6 +128,13 @@ describe("an instance", () => {
       monitoring_role_arn: "${aws_iam_role.rds_monitoring.arn}",
       depends_on: expect.arrayContaining(["aws_iam_role_policy_attachment.rds_monitoring"]),
     });
+  });
+
+  test("goes before what outlives it, which is there when AWS refuses to delete it", () => {
+    const stack = synthIn((test) => {
+      postgres(test, { outlivedBy: [new Vpc(test, "outlives", {})] });
+    });
+    expect(stack.at("aws_db_instance.mcp_postgres").depends_on).toContain("aws_vpc.outlives");
   });
 
   test("takes any argument beside", () => {

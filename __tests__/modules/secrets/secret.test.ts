@@ -24,8 +24,8 @@ function synth(
       description: "a URL",
       key,
       recoveryWindowDays: 30,
-      value: { password, inputs: ["host"], text: text(password.value) },
     });
+    secret.write({ password, inputs: ["host"], text: text(password.value) });
     secret.grantRead(
       new ServiceRole(stack, "reader", { name: "reader", service: "ecs-tasks.amazonaws.com" }),
     );
@@ -117,4 +117,14 @@ test("who may read the secret may read this one only", () => {
     { actions: ["secretsmanager:GetSecretValue"], resources: ["${aws_secretsmanager_secret.test.arn}"] },
     { actions: ["kms:Decrypt"], resources: ["${aws_kms_key.secrets.arn}"] },
   ]);
+});
+
+test("what is to be read has to be written first", () => {
+  const read = () =>
+    synthIn((stack) => {
+      const key = new EncryptionKey(stack, "secrets", { alias: "alias/test", description: "test" });
+      const props = { name: "test", description: "test", key, recoveryWindowDays: 7 };
+      return new Secret(part(stack, "secrets"), "test", props).written;
+    });
+  expect(read).toThrow("nothing has been written into the secret");
 });

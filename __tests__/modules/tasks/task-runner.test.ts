@@ -25,8 +25,8 @@ beforeAll(() => {
       description: "test",
       key,
       recoveryWindowDays: 7,
-      value: { password, inputs: [], text: password.value },
     });
+    secret.write({ password, inputs: [], text: password.value });
     const runner = new TaskRunner(stack, "jobs", {
       name: "test-jobs",
       region: "us-east-1",
@@ -42,7 +42,7 @@ beforeAll(() => {
       secrets: { PASSWORD: { secret, key: "password" } },
       triggers: { version: "1" },
       timeoutSeconds: 60,
-      dependsOn: [secret.version],
+      dependsOn: [secret.written],
     });
   });
 });
