@@ -137,10 +137,16 @@ const wrong: [string, object, string, string, string][] = [
     "snapshots kept too long",
     { snapshotRetentionDays: 36 },
     "snapshotRetentionDays",
-    "AWS allows 35 days",
+    "AWS allows 0 to 35 days",
     "7",
   ],
-  ["fewer than no snapshots", { snapshotRetentionDays: -1 }, "snapshotRetentionDays", "0 or more", "7"],
+  [
+    "fewer than no snapshots",
+    { snapshotRetentionDays: -1 },
+    "snapshotRetentionDays",
+    "AWS allows 0 to 35 days",
+    "7",
+  ],
   [
     "a snapshot window that is none",
     { snapshotWindow: "3am-5am" },

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RETENTION_DAYS } from "./network";
 import type { Problem } from "./problem";
+import { wholeNumber } from "./whole-number";
 import { dailyWindow, weeklyWindow, weeklyWindowBeside, windowsOverlap } from "./windows";
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html, for PostgreSQL, as all numbers of storage here */
@@ -36,12 +37,6 @@ const DEFAULTS = {
 
 /** Words that PostgreSQL or RDS keep for themselves. */
 const RESERVED_USERS = ["admin", "postgres", "rdsadmin", "user"];
-
-const wholeNumber = (min: number, max: number, unit: string) =>
-  z
-    .int(`must be a whole number of ${unit}`)
-    .min(min, `AWS allows ${min} to ${max} ${unit}`)
-    .max(max, `AWS allows ${min} to ${max} ${unit}`);
 
 const gib = z.number().positive("must be above 0");
 

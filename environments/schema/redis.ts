@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { RETENTION_DAYS } from "./network";
 import type { Problem } from "./problem";
+import { wholeNumber } from "./whole-number";
 import { dailyWindow, weeklyWindow, weeklyWindowBeside, windowsOverlap } from "./windows";
 
 /**
@@ -71,12 +72,7 @@ export const redisSchema = z.strictObject({
   /** The nodes are in several zones. Needs automatic failover. @default true */
   multiAzEnabled: z.boolean().default(DEFAULTS.multiAzEnabled).meta({ example: true }),
   /** Days that daily snapshots are kept, 0–35; 0 is none at all. @default 7 */
-  snapshotRetentionDays: z
-    .int()
-    .min(0, "must be 0 or more")
-    .max(35, "AWS allows 35 days")
-    .default(7)
-    .meta({ example: 7 }),
+  snapshotRetentionDays: wholeNumber(0, 35, "days").default(7).meta({ example: 7 }),
   /** When the daily snapshot begins, UTC, 60 minutes and more. @default "03:00-05:00" */
   snapshotWindow: dailyWindow(MIN_WINDOW_MINUTES).default(DEFAULTS.snapshotWindow),
   /**

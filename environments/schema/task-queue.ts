@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { Problem } from "./problem";
+import { wholeNumber } from "./whole-number";
 
 /**
  * The longest that a request may take. A worker that has it in hand must not lose its message meanwhile.
@@ -22,11 +23,6 @@ const MAX_MESSAGE_BYTES = 262_144;
 const KMS_KEY = /^(alias\/aws\/sqs|arn:aws[\w-]*:kms:[a-z]{2}(-[a-z]+)+-\d:\d{12}:key\/[\w-]+)$/;
 
 /** Limits: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
-const wholeNumber = (min: number, max: number, unit: string) => {
-  const limits = `SQS allows ${min} to ${max} ${unit}`;
-  return z.int().min(min, limits).max(max, limits);
-};
-
 export const taskQueueSchema = z.strictObject({
   /** Seconds a received message stays hidden from other workers, up to 43200. Above the longest task. @default 1800 */
   visibilityTimeoutSeconds: wholeNumber(0, 43_200, "seconds")
