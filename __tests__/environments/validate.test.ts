@@ -91,6 +91,13 @@ const wrong: [string, unknown, string, string, string][] = [
     '"us-east-1"',
   ],
   [
+    "a recovery window that AWS has not",
+    settings({ data: { ...settings().data, secrets: { recoveryWindowDays: 3 } } }),
+    "data.secrets.recoveryWindowDays",
+    "must be 0, or 7 to 30",
+    "30",
+  ],
+  [
     "an account as a number",
     { ...settings(), account: 123456789012 },
     "account",

@@ -85,7 +85,8 @@ async function send({ name, after }: NonNullable<ScriptOptions["signal"]>, folde
 
 function callsIn(folder: string): Call[] {
   if (!existsSync(join(folder, "calls"))) return [];
-  const lines = read(folder, "calls").trim().split("\n");
+  // What follows the last line's end is a line that is being written.
+  const lines = read(folder, "calls").split("\n").slice(0, -1);
   return lines.map((line) => JSON.parse(line));
 }
 

@@ -12,6 +12,9 @@ import { taskQueueProblems, taskQueueSchema } from "./task-queue";
  */
 const STANDARD_IA_DAYS = 30;
 
+/** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html */
+const RECOVERY_DAYS = "must be 0, or 7 to 30";
+
 const days = (min: number, example: number) =>
   z.int("must be a whole number of days").min(min, `must be ${min} or more`).meta({ example });
 
@@ -40,7 +43,7 @@ export const dataSchema = z.strictObject({
     .strictObject({
       /** Days in which a deleted secret can be had back: 7–30, or 0 for none, which frees its name at once. @default 30 */
       recoveryWindowDays: z
-        .union([z.literal(0), z.int().min(7).max(30)], { error: "must be 0, or 7 to 30" })
+        .union([z.literal(0), z.int().min(7, RECOVERY_DAYS).max(30, RECOVERY_DAYS)], { error: RECOVERY_DAYS })
         .default(30)
         .meta({ example: 30 }),
     })

@@ -38,7 +38,11 @@ const DEFAULTS = {
 /** Words that PostgreSQL or RDS keep for themselves. */
 const RESERVED_USERS = ["admin", "postgres", "rdsadmin", "user"];
 
-const gib = z.number().positive("must be above 0");
+/** Names that PostgreSQL and RDS keep for roles of their own. */
+const RESERVED_PREFIX = /^(pg_|rds)/;
+
+/** RDS takes whole blocks of 8 KiB only; an eighth of a GiB is fine enough. */
+const gib = z.number().positive("must be above 0").multipleOf(0.125, "must be a multiple of 0.125");
 
 export const postgresSchema = z.strictObject({
   /**
@@ -49,7 +53,10 @@ export const postgresSchema = z.strictObject({
     .string()
     .regex(/^(1[3-9]|2\d)(\.\d{1,2})?$/, "is not a version of PostgreSQL on RDS, 13 and later")
     .meta({ example: "15.4" }),
-  /** Lets a change of `engineVersion` go to another major version. Take a snapshot first. @default false */
+  /**
+   * Lets a change of `engineVersion` go to another major version. Take a snapshot first. Needs `applyImmediately: true`: the
+   * parameter group cannot change before the version does. @default false
+   */
   allowMajorVersionUpgrade: z.boolean().default(false).meta({ example: false }),
   /** The instance class. db.r6g.xlarge has 4 vCPU and 32 GiB, about 330 USD a month, twice that with a standby. */
   instanceClass: z
@@ -82,7 +89,7 @@ export const postgresSchema = z.strictObject({
       /^[a-z][a-z0-9_]{0,62}$/,
       "must be 1 to 63 lower-case letters, digits and _, beginning with a letter",
     )
-    .refine((name) => !RESERVED_USERS.includes(name), "is reserved by RDS")
+    .refine((name) => !RESERVED_USERS.includes(name) && !RESERVED_PREFIX.test(name), "is reserved by RDS")
     .default("mcp_admin")
     .meta({ example: "mcp_admin" }),
   /** Another number makes another password, here and in all secrets that hold it, at the next apply. @default 1 */
@@ -104,7 +111,11 @@ export const postgresSchema = z.strictObject({
   /** Changes that interrupt at once, instead of in the maintenance window. @default false */
   applyImmediately: z.boolean().default(false).meta({ example: false }),
   /** Logs that go to CloudWatch. @default ["postgresql"] */
-  cloudwatchLogsExports: z.array(z.enum(["postgresql", "upgrade"])).default(["postgresql"]),
+  cloudwatchLogsExports: z
+    .array(z.enum(["postgresql", "upgrade"]))
+    .refine((logs) => new Set(logs).size === logs.length, "names a log twice")
+    .default(["postgresql"])
+    .meta({ example: ["postgresql", "upgrade"] }),
   /** How long CloudWatch keeps them, one of its own steps. @default 30 */
   logRetentionDays: z.literal(RETENTION_DAYS).default(30).meta({ example: 30 }),
   /** Performance Insights, seven days back, free of charge. @default true */
@@ -126,7 +137,11 @@ export const postgresSchema = z.strictObject({
       /** `effective_cache_size` in GiB. @default half of the memory, by RDS */
       effectiveCacheSizeGib: gib.optional().meta({ example: 24 }),
       /** `work_mem` in MiB, for each sort and each hash of each query. @default 4, by PostgreSQL */
-      workMemMib: gib.optional().meta({ example: 64 }),
+      workMemMib: z
+        .int("must be a whole number of MiB")
+        .min(1, "must be 1 or more")
+        .optional()
+        .meta({ example: 64 }),
     })
     .prefault({}),
   /** Extensions by PostgreSQL's own names. @default vector, pg_stat_statements, uuid-ossp, pgcrypto: what the platform uses */
@@ -206,6 +221,8 @@ export function postgresProblems(
     ...storageProblems(postgres),
     ...windowProblems(postgres),
     ...versionProblems(postgres),
+    ...upgradeProblems(postgres),
+    ...restoreProblems(postgres),
     ...replicaProblems(postgres, network.zones),
     ...taskProblems(postgres, network),
   ].map((problem) => ({ ...problem, path: `data.postgres.${problem.path}` }));
@@ -309,6 +326,25 @@ function versionProblems({ engineVersion, parameterGroup }: Partial<PostgresInpu
   const reason = `is named after PostgreSQL ${named}, the engine is ${engineVersion}: its family is postgres${major}`;
   return [
     { path: "parameterGroup.name", value: name, reason, use: `"${name.slice(0, -named.length)}${major}"` },
+  ];
+}
+
+function upgradeProblems({ allowMajorVersionUpgrade, applyImmediately }: Partial<PostgresInput>): Problem[] {
+  if (!allowMajorVersionUpgrade || applyImmediately) return [];
+  const reason =
+    "another major version needs another parameter group, which cannot wait for the maintenance window";
+  return [{ path: "applyImmediately", value: applyImmediately, reason, use: "true" }];
+}
+
+function restoreProblems({
+  restore,
+  backupRetentionDays = DEFAULTS.backupRetentionDays,
+}: Partial<PostgresInput>): Problem[] {
+  const isFromBackups = restore !== undefined && (restore === "latest" || "time" in restore);
+  if (!isFromBackups || backupRetentionDays > 0) return [];
+  const reason = "there are no automated backups to restore from: their retention is 0 days";
+  return [
+    { path: "restore", value: restore, reason, use: '{ snapshot: "..." }, or backupRetentionDays above 0' },
   ];
 }
 

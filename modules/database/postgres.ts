@@ -44,7 +44,10 @@ export interface PostgresProps {
   readonly name: string;
   /** `15.4`, or a major version alone: then AWS picks the minor one, and upgrades it in the maintenance window. */
   readonly engineVersion: string;
-  /** Lets a change of `engineVersion` go to another major version. Take a snapshot first. @default false */
+  /**
+   * Lets a change of `engineVersion` go to another major version, together with `applyImmediately`: in a maintenance window to
+   * come, the parameter group of the old version would still be in use when Terraform removes it. @default false
+   */
   readonly allowMajorVersionUpgrade?: boolean;
   readonly instanceClass: string;
   /** GiB. */
@@ -213,7 +216,6 @@ export class Postgres extends Construct {
       engine: "postgres",
       engineVersion: props.engineVersion,
       allowMajorVersionUpgrade: props.allowMajorVersionUpgrade,
-      allocatedStorage: props.allocatedStorage,
       kmsKeyId: props.key.key.arn,
       dbName: props.databaseName,
       username: props.username,
@@ -233,6 +235,8 @@ export class Postgres extends Construct {
       ...this.shared(id, name),
       replicateSourceDb: this.instance.identifier,
       availabilityZone: zone,
+      // It holds nothing that its source has not, and has to go for another zone.
+      deletionProtection: false,
       // AWS makes no final snapshot of a replica.
       skipFinalSnapshot: true,
       ...this.props.overrides?.replica,
@@ -271,6 +275,7 @@ export class Postgres extends Construct {
     return {
       identifier: name,
       instanceClass: props.instanceClass,
+      allocatedStorage: props.allocatedStorage,
       storageType: props.storageType,
       maxAllocatedStorage: props.maxAllocatedStorage,
       iops: props.iops,
@@ -327,10 +332,14 @@ export class Postgres extends Construct {
     };
   }
 
-  /** A number in its name, since the name of an earlier instance's snapshot would be taken. */
+  /** A number in its name, since the name of an earlier instance's snapshot would be taken: another for all that replaces it. */
   private finalSnapshot(id: string, name: string) {
-    if (this.props.skipFinalSnapshot) return { skipFinalSnapshot: true };
-    const number = new Id(part(this, "final_snapshots"), `${id}_final_snapshot`, { byteLength: 4 });
+    const { skipFinalSnapshot, databaseName, username } = this.props;
+    if (skipFinalSnapshot) return { skipFinalSnapshot };
+    const number = new Id(part(this, "final_snapshots"), `${id}_final_snapshot`, {
+      byteLength: 4,
+      keepers: { name, databaseName, username },
+    });
     return { skipFinalSnapshot: false, finalSnapshotIdentifier: `${name}-final-${number.hex}` };
   }
 }

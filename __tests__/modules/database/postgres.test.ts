@@ -72,6 +72,11 @@ describe("an instance", () => {
       skip_final_snapshot: false,
       final_snapshot_identifier: "test-db-final-${random_id.mcp_postgres_final_snapshot.hex}",
     });
+    expect(stack.at("random_id.mcp_postgres_final_snapshot").keepers).toEqual({
+      name: "test-db",
+      databaseName: "mcp",
+      username: "mcp_admin",
+    });
     expect(synth({ skipFinalSnapshot: true }).resources("random_id")).toEqual({});
   });
 
@@ -169,6 +174,8 @@ test("a read replica is like its source, in its zone, with logs of its own and n
     instance_class: "db.t4g.medium",
     storage_encrypted: true,
     skip_final_snapshot: true,
+    allocated_storage: 20,
+    deletion_protection: false,
     depends_on: ["aws_cloudwatch_log_group.mcp_postgres_read_1_postgresql"],
   });
   for (const name of [

@@ -91,6 +91,9 @@ test("nobody gets in, and tasks get out to HTTPS only", () => {
     from_port: 443,
     to_port: 443,
   });
+  for (const rules of ["ingress", "egress"]) {
+    expect(synth.at("aws_security_group.jobs")).not.toHaveProperty(rules);
+  }
 });
 
 test("it runs when all it needs is there, with where and what in the environment, and no secret", () => {
