@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { type Account, openAccount } from "../support/account";
 import type { Checkout } from "../support/checkout";
 import { describeWith } from "../support/layer-of-proof";
+import { plannedActions } from "../support/plan";
 import { startProtocol } from "../support/protocol";
 import { needsProviders, needsPython, needsTerraform } from "../support/requirements";
 import { resourceCount } from "../support/synth-files";
@@ -41,6 +42,9 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "from layere
     expect((await terraform.succeed("state", "list")).trim().split("\n")).toHaveLength(
       resourceCount(checkout.path(single)),
     );
+    expect(await plannedActions(terraform)).toEqual({});
+    // Outputs are not moved: they are written down.
+    await terraform.succeed("apply", "-auto-approve");
     await terraform.succeed("plan", "-detailed-exitcode");
   }, 600_000);
 });
