@@ -1,4 +1,4 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { type Ended, run } from "./process";
@@ -29,9 +29,12 @@ export function createCheckout(environment: Readonly<Record<string, string>>): C
     filter: (source) => !LEFT_OUT.includes(relative(ROOT, source)),
   });
   symlinkSync(join(ROOT, "node_modules"), join(directory, "node_modules"));
+  // Otherwise cdktf takes one in the home folder, where another checkout's stand-ins for providers may take the place of ours.
+  const TF_PLUGIN_CACHE_DIR = join(directory, ".plugin-cache");
+  mkdirSync(TF_PLUGIN_CACHE_DIR);
   const PATH = `${join(ROOT, "node_modules/.bin")}:${environment.PATH ?? process.env.PATH}`;
   const runIt = (command: string, ...args: string[]) =>
-    run(command, args, { cwd: directory, env: { ...environment, PATH } });
+    run(command, args, { cwd: directory, env: { ...environment, PATH, TF_PLUGIN_CACHE_DIR } });
   return {
     path: (...names) => join(directory, ...names),
     edit: (file, from, to) => {

@@ -8,6 +8,7 @@ import { SqsQueueRedriveAllowPolicy } from "@cdktf/provider-aws/lib/sqs-queue-re
 import { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
 import type { EncryptionKey } from "../encryption/encryption-key";
+import { denyInsecureTransport } from "../iam/deny-insecure-transport";
 import type { Grantee } from "../iam/grantee";
 import { part } from "../part";
 
@@ -145,16 +146,7 @@ export class TaskQueue extends Construct {
 
   private requireTls(queue: SqsQueue, id: string): void {
     const document = new DataAwsIamPolicyDocument(part(this, "policy_document"), `${id}_tls_only`, {
-      statement: [
-        {
-          sid: "DenyInsecureTransport",
-          effect: "Deny",
-          principals: [{ type: "*", identifiers: ["*"] }],
-          actions: ["sqs:*"],
-          resources: [queue.arn],
-          condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
-        },
-      ],
+      statement: [denyInsecureTransport("sqs", [queue.arn])],
     });
     new SqsQueuePolicy(part(this, "policy"), id, { queueUrl: queue.url, policy: document.json });
   }

@@ -10,6 +10,7 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
+import { denyInsecureTransport } from "../iam/deny-insecure-transport";
 import type { Grantee } from "../iam/grantee";
 import { part } from "../part";
 
@@ -130,16 +131,7 @@ export class PrivateBucket extends Construct {
 
   private requireTls(publicAccessBlock: S3BucketPublicAccessBlock): void {
     const document = new DataAwsIamPolicyDocument(part(this, "policy_document"), `${this.id}_tls_only`, {
-      statement: [
-        {
-          sid: "DenyInsecureTransport",
-          effect: "Deny",
-          principals: [{ type: "*", identifiers: ["*"] }],
-          actions: ["s3:*"],
-          resources: [this.bucket.arn, `${this.bucket.arn}/*`],
-          condition: [{ test: "Bool", variable: "aws:SecureTransport", values: ["false"] }],
-        },
-      ],
+      statement: [denyInsecureTransport("s3", [this.bucket.arn, `${this.bucket.arn}/*`])],
     });
     new S3BucketPolicy(part(this, "policy"), this.id, {
       bucket: this.bucket.id,
