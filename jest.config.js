@@ -10,15 +10,12 @@ const layer = (displayName, folders, options = {}) => ({
 /** The layers of proof, from the quickest to the slowest. docs/testing.md says what each needs and proves. */
 module.exports = {
   projects: [
-    layer("unit", [
-      "*.test.ts",
-      "modules/**/*.test.ts",
-      "stacks/**/*.test.ts",
-      "tools/**/*.test.ts",
-      "support/**/*.test.ts",
-    ]),
+    layer("unit", ["modules/**/*.test.ts", "stacks/**/*.test.ts"], {
+      testPathIgnorePatterns: ["\\.sh\\.test\\.ts$"],
+    }),
     layer("settings", ["environments/**/*.test.ts"]),
     layer("guide", ["guide/**/*.test.ts"]),
+    layer("commands", ["*.test.ts", "tools/**/*.test.ts", "support/**/*.test.ts", "modules/**/*.sh.test.ts"]),
     layer("contract", ["contract/**/*.test.ts"]),
     layer("database", ["database/**/*.test.ts"]),
     layer("cloud", ["cloud/**/*.test.ts"]),
