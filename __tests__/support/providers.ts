@@ -31,7 +31,7 @@ function findMirror(): string | null {
     encoding: "utf8",
     stdio: ["ignore", "pipe", "ignore"],
   });
-  const caches = /\/(\.terraform|\.cache|\.terraform\.d\/plugin-cache|\.?plugin-cache|\.cdktf)\//;
+  const caches = /\/(\.terraform|\.cache|\.?plugin-cache|\.cdktf)\//;
   const inHome = `${homedir()}/.terraform.d/`;
   const mirrors = stdout.split("\n").filter((path) => path && !caches.test(path) && !path.startsWith(inHome));
   return mirrors[0]?.slice(0, -suffix.length) ?? null;

@@ -101,7 +101,6 @@ export interface PostgresProps {
   readonly replicas?: readonly PostgresReplica[];
   /** A new instance from a backup, beside this one. @default none */
   readonly restore?: PostgresRestore;
-  readonly tags?: Record<string, string>;
   /**
    * What is destroyed only after the database: if AWS refuses to delete that, these are still there. Secrets, say, whose
    * names would not be free for weeks. @default none
@@ -293,7 +292,7 @@ export class Postgres extends Construct {
       enabledCloudwatchLogsExports: [...props.cloudwatchLogsExports],
       ...this.performanceInsights(),
       ...this.monitoring,
-      tags: { ...props.tags, Name: name },
+      tags: { Name: name },
       dependsOn: [
         ...this.createLogGroups(id, name),
         ...(this.monitoring.dependsOn ?? []),

@@ -38,8 +38,9 @@ export class Password extends Construct {
     super(scope, id);
     useRandomProvider(this);
     this.version = props.version;
-    this.isInState = props.outsideState === undefined;
-    this.value = this.isInState ? this.inState(id, props) : this.outsideState(id, props);
+    const { outsideState } = props;
+    this.isInState = outsideState === undefined;
+    this.value = outsideState ? this.outsideState(id, props, outsideState) : this.inState(id, props);
   }
 
   private inState(id: string, { length, specialCharacters, version }: PasswordProps): string {
@@ -53,7 +54,8 @@ export class Password extends Construct {
 
   private outsideState(
     id: string,
-    { length, specialCharacters, version, outsideState }: PasswordProps,
+    { length, specialCharacters, version }: PasswordProps,
+    { parameterName, key }: NonNullable<PasswordProps["outsideState"]>,
   ): string {
     const made = new EphemeralResource(part(this, "made"), id, "random_password", {
       length,
@@ -61,10 +63,10 @@ export class Password extends Construct {
       min_special: 1,
     });
     const parameter = new SsmParameter(part(this, "kept"), id, {
-      name: outsideState?.parameterName as string,
+      name: parameterName,
       description: "What Terraform made. Not rotated with the secrets that are made from it",
       type: "SecureString",
-      keyId: outsideState?.key.key.arn,
+      keyId: key.key.arn,
       valueWo: made.attribute("result"),
       valueWoVersion: version,
     });
