@@ -14,7 +14,11 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EnvironmentSettings } from "../environments/schema/environment";
-import { settings } from "./support/synth";
+import { neighbour, settings } from "./support/synth";
+
+const STACKS_OF_STAGING = ["data", "edge", "network", "platform", "services"].map(
+  (layer) => `mcp-staging-${layer}`,
+);
 
 const root = join(__dirname, "..");
 let copy: string;
@@ -34,16 +38,12 @@ beforeEach(() => {
   }
   symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
   write("production", settings());
-  const { data } = settings();
-  write("staging", {
-    ...settings({ name: "staging" }),
-    network: { cidr: "10.1.0.0/16", zones: ["us-east-1a", "us-east-1b"], natGateways: "single" },
-    data: {
-      ...data,
-      postgres: { ...data.postgres, parameterGroup: {} },
-      contexts: { standardIaAfterDays: 30, glacierAfterDays: 60 },
-    },
-  });
+  write(
+    "staging",
+    neighbour("staging", {
+      network: { cidr: "10.1.0.0/16", zones: ["us-east-1a", "us-east-1b"], natGateways: "single" },
+    }),
+  );
 });
 
 afterEach(() => rmSync(copy, { recursive: true }));
@@ -74,7 +74,7 @@ test("synth writes every environment, and says what and what is next", () => {
   const { status, stdout, stderr } = synth();
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   for (const stack of stacks()) expect(stdout).toContain(`cdktf.out/stacks/${stack}`);
-  expect(stacks()).toHaveLength(4);
+  expect(stacks()).toHaveLength(10);
   expect(stdout).toContain(`
 Next:
   npm run bootstrap -- production          make the bucket that keeps Terraform's state, once
@@ -87,7 +87,7 @@ Next:
 test("synth can be limited to environments", () => {
   const { status, stdout } = synth({ ENVIRONMENTS: "staging" });
   expect(status).toBe(0);
-  expect(stacks()).toEqual(["mcp-staging-data", "mcp-staging-network"]);
+  expect(stacks()).toEqual(STACKS_OF_STAGING);
   expect(stdout).toContain("npm run bootstrap -- staging ");
   expect(stdout).toContain("npx cdktf diff mcp-staging-network ");
   expect(stdout).toContain("npx cdktf deploy 'mcp-staging-*' ");
@@ -104,7 +104,7 @@ test("where all layers share a stack, that stack is next", () => {
 test("a stack that is no longer in the app is removed", () => {
   mkdirSync(join(copy, "cdktf.out/stacks/mcp-gone-network"), { recursive: true });
   expect(synth({ ENVIRONMENTS: "staging" }).status).toBe(0);
-  expect(stacks()).toEqual(["mcp-staging-data", "mcp-staging-network"]);
+  expect(stacks()).toEqual(STACKS_OF_STAGING);
 });
 
 test("a wrong setting is one message, no stack trace, exit code 1, and nothing written", () => {

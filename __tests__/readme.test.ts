@@ -51,7 +51,9 @@ test("every setting in the table of settings is one", () => {
   const [, table = ""] = readme.split("## Settings\n");
   const rows = (table.split("\n## ")[0] ?? "").split("\n").filter((line) => line.startsWith("| "));
   const paths = rows.flatMap((row) =>
-    [...row.matchAll(/`((?:network|data|state)\.[\w.]+)/g)].map(([, path = ""]) => path),
+    [...row.matchAll(/`((?:network|data|state|services|configuration|platform)\.[\w.]+)/g)].map(
+      ([, path = ""]) => path,
+    ),
   );
   expect(paths.length).toBeGreaterThan(8);
   for (const path of paths) {

@@ -1,6 +1,9 @@
 import type { EnvironmentSettings } from "./schema/environment";
 
-/** As production, smaller and cheaper: one NAT gateway, planned subnets, no standby, no replica, contexts archived sooner. */
+/**
+ * As production, smaller and cheaper: one NAT gateway, planned subnets, no standby, no replica, contexts archived sooner, few
+ * and small tasks.
+ */
 export default {
   name: "staging",
   project: "devops-mcp",
@@ -11,7 +14,7 @@ export default {
     zones: ["us-east-1a", "us-east-1b"],
     natGateways: "single",
     gatewayEndpoints: ["s3"],
-    flowLogs: { retentionDays: 7 },
+    flowLogs: { trafficType: "ALL" },
   },
 
   data: {
@@ -34,5 +37,22 @@ export default {
       oldVersionsExpireDays: 7,
     },
     secrets: { recoveryWindowDays: 7 },
+  },
+
+  services: {
+    imageTag: "1.0.0",
+    mcpServer: { desiredCount: 1, autoscaling: { minimum: 1, maximum: 3 } },
+    restApi: { desiredCount: 1, autoscaling: { minimum: 1, maximum: 3 } },
+    worker: {
+      desiredCount: 1,
+      autoscaling: { minimum: 1, maximum: 3 },
+      capacityProviders: [{ provider: "FARGATE_SPOT", weight: 1 }],
+    },
+  },
+
+  platform: {
+    domain: "yourdomain.com",
+    hosts: { mcp: "mcp.staging.yourdomain.com", api: "api.staging.yourdomain.com" },
+    loadBalancer: { deletionProtection: false },
   },
 } satisfies EnvironmentSettings;

@@ -12,6 +12,7 @@ import { Password } from "../modules/secrets/password";
 import { Secret } from "../modules/secrets/secret";
 import { PrivateBucket } from "../modules/storage/private-bucket";
 import { TaskRunner } from "../modules/tasks/task-runner";
+import { namedSecrets, type SecretName } from "./named-secrets";
 import type { NetworkLayer } from "./network-layer";
 
 /** Characters of the passwords that are made. */
@@ -40,20 +41,23 @@ export class DataLayer extends Construct {
   readonly databasePassword: Secret;
   /** `rediss://…` */
   readonly redisUrl: Secret;
-  /** Runs one-off tasks that need the database; absent if everything runs where Terraform does. */
-  readonly taskRunner?: TaskRunner;
-  private readonly secretsKey: EncryptionKey;
+  /** Runs one-off tasks that need the database. */
+  readonly taskRunner: TaskRunner;
+  /** Encrypts the secrets of all layers. */
+  readonly secretsKey: EncryptionKey;
+  /** The secrets that services can name. */
+  readonly secrets: Partial<Record<SecretName, Secret>>;
 
   constructor(
     scope: Construct,
     id: string,
     private readonly environment: Environment,
-    { network }: NetworkLayer,
+    private readonly network: NetworkLayer,
   ) {
     super(scope, id);
-    const vpcId = network.vpc.id;
-    const databaseSubnetIds = network.databaseSubnets.map((subnet) => subnet.id);
-    const privateSubnetIds = network.privateSubnets.map((subnet) => subnet.id);
+    const vpcId = network.network.vpc.id;
+    const databaseSubnetIds = network.network.databaseSubnets.map((subnet) => subnet.id);
+    const privateSubnetIds = network.network.privateSubnets.map((subnet) => subnet.id);
     this.secretsKey = this.createSecretsKey();
     const { databasePasswordSecret, databaseUrlSecret, redisUrlSecret } = environment.names;
     this.databasePassword = this.createSecret(
@@ -79,13 +83,15 @@ export class DataLayer extends Construct {
     this.taskRunner = this.createTaskRunner(vpcId, privateSubnetIds);
     this.enableExtensions(password);
 
-    const authToken = this.createPassword("redis_auth_token", {
-      length: AUTH_TOKEN_LENGTH,
-      specialCharacters: AUTH_TOKEN_SPECIAL_CHARACTERS,
-      version: environment.data.redis.authTokenVersion,
-    });
+    const authToken = this.createAuthToken();
     this.redis = this.createRedis(vpcId, databaseSubnetIds, authToken);
     this.writeRedisUrl(authToken);
+    this.secrets = {
+      "db-url": this.databaseUrl,
+      "db-password": this.databasePassword,
+      "redis-url": this.redisUrl,
+      ...this.createRedisAuthTokenSecret(authToken),
+    };
 
     this.contexts = this.createContexts();
     this.taskQueue = this.createTaskQueue();
@@ -111,6 +117,16 @@ export class DataLayer extends Construct {
     });
   }
 
+  private createAuthToken(): Password | undefined {
+    const { transitEncryptionMode, authTokenVersion: version } = this.environment.data.redis;
+    if (transitEncryptionMode === "preferred") return undefined;
+    return this.createPassword("redis_auth_token", {
+      length: AUTH_TOKEN_LENGTH,
+      specialCharacters: AUTH_TOKEN_SPECIAL_CHARACTERS,
+      version,
+    });
+  }
+
   private createDatabase(vpcId: string, subnetIds: string[], password: Password): Postgres {
     const { names, data } = this.environment;
     const { parameterGroup, readReplicas, restore, monitoringIntervalSeconds, ...settings } = data.postgres;
@@ -129,8 +145,9 @@ export class DataLayer extends Construct {
       securityGroupName: names.databaseSecurityGroup,
       parameterGroupName,
       memory,
+      logKey: this.network.logsKey,
       monitoring:
-        monitoringIntervalSeconds === undefined
+        monitoringIntervalSeconds === 0
           ? undefined
           : { intervalSeconds: monitoringIntervalSeconds, roleName: names.databaseMonitoringRole },
       replicas: readReplicas.map(({ zone }, index) => ({
@@ -174,13 +191,23 @@ export class DataLayer extends Construct {
     });
   }
 
-  private writeRedisUrl(authToken: Password): void {
+  private writeRedisUrl(authToken: Password | undefined): void {
     const { host, port } = this.redis;
+    const user = authToken ? `default:${Fn.urlencode(authToken.value)}@` : "";
     this.redisUrl.write({
       password: authToken,
       inputs: [host, `${port}`],
-      text: `rediss://default:${Fn.urlencode(authToken.value)}@${host}:${port}`,
+      text: `rediss://${user}${host}:${port}`,
     });
+  }
+
+  /** Beside the URL, for services that want the token alone; a secret costs, and nobody else reads it. */
+  private createRedisAuthTokenSecret(authToken: Password | undefined): Partial<Record<SecretName, Secret>> {
+    if (!authToken || !namedSecrets(this.environment).has("redis-auth-token")) return {};
+    const name = this.environment.names.redisAuthTokenSecret;
+    const secret = this.createSecret("redis_auth_token", name, "Redis' token");
+    secret.write({ password: authToken, inputs: [], text: authToken.value });
+    return { "redis-auth-token": secret };
   }
 
   private createSecret(id: string, name: string, description: string): Secret {
@@ -192,42 +219,50 @@ export class DataLayer extends Construct {
     });
   }
 
-  private createTaskRunner(vpcId: string, subnetIds: string[]): TaskRunner | undefined {
+  private createTaskRunner(vpcId: string, subnetIds: string[]): TaskRunner {
     const { names, region, data } = this.environment;
-    if (data.postgres.extensionsFrom !== "task") return undefined;
     return new TaskRunner(this, "jobs", {
       name: names.jobs,
       region,
       vpcId,
       subnetIds,
       logRetentionDays: data.postgres.logRetentionDays,
+      logKey: this.network.logsKey,
     });
   }
 
   private enableExtensions(password: Password): void {
-    const { databaseName, username, extensions, extensionsImage: image } = this.environment.data.postgres;
+    const { postgres } = this.environment.data;
+    const { databaseName, username, extensions, extensionsFrom, extensionsImage: image } = postgres;
+    const way = this.database.allowFrom(this.taskRunner.securityGroup);
     new EnableExtensions(this, "enable_pgvector", {
       database: this.database,
       databaseName,
       username,
       extensions,
-      from: this.taskRunner
-        ? { task: { runner: this.taskRunner, image, secret: this.databasePassword } }
-        : { operator: { password } },
+      from:
+        extensionsFrom === "task"
+          ? { task: { runner: this.taskRunner, image, secret: this.databasePassword, way } }
+          : { operator: { password } },
     });
   }
 
-  private createRedis(vpcId: string, subnetIds: string[], authToken: Password): Redis {
+  private createRedis(vpcId: string, subnetIds: string[], authToken: Password | undefined): Redis {
     const { names, region, data } = this.environment;
-    const { authTokenVersion, ...settings } = data.redis;
+    const { authTokenVersion, transitEncryptionMode, ...settings } = data.redis;
     const redis = new Redis(this, "mcp_redis", {
       ...settings,
       name: names.redis,
       vpcId,
       subnetIds,
       authToken,
+      key: new EncryptionKey(part(this, "keys"), "redis", {
+        alias: names.redisKeyAlias,
+        description: "Encrypts the MCP platform's cache",
+      }),
+      logKey: this.network.logsKey,
     });
-    if (!authToken.isInState)
+    if (authToken && !authToken.isInState)
       new RedisAuthToken(part(this, "auth_token"), "redis_auth_token", { redis, authToken, region });
     return redis;
   }

@@ -1,12 +1,18 @@
 import { Construct } from "constructs";
 import type { Environment } from "../environments/schema/environment";
+import { EncryptionKey } from "../modules/encryption/encryption-key";
+import { logEncryption } from "../modules/encryption/log-encryption";
 import { FlowLogs } from "../modules/network/flow-logs";
 import { Network } from "../modules/network/network";
 import { VpcEndpoints } from "../modules/network/vpc-endpoints";
+import { part } from "../modules/part";
+import { waive } from "../modules/waiver";
 
-/** VPC, subnets, routes, NAT gateways, endpoints and flow logs. Guide: lines 132–173. */
+/** VPC, subnets, routes, NAT gateways, endpoints, flow logs and the key of all logs. Guide: lines 132–173. */
 export class NetworkLayer extends Construct {
   readonly network: Network;
+  /** Encrypts the logs of all layers: this is the lowest. */
+  readonly logsKey: EncryptionKey;
 
   constructor(scope: Construct, id: string, { prefix, region, names, network: settings }: Environment) {
     super(scope, id);
@@ -19,13 +25,21 @@ export class NetworkLayer extends Construct {
       gateway: settings.gatewayEndpoints,
       interface: settings.interfaceEndpoints,
     });
+    this.logsKey = new EncryptionKey(part(this, "keys"), "logs", {
+      alias: names.logsKeyAlias,
+      description: "Encrypts the MCP platform's logs",
+      serviceStatements: logEncryption(this, region),
+    });
     if (settings.flowLogs) {
       new FlowLogs(this, "flow_logs", {
         vpc: this.network.vpc,
         name,
         roleName: names.flowLogsRole,
-        retentionDays: settings.flowLogs.retentionDays,
+        ...settings.flowLogs,
+        logKey: this.logsKey,
       });
+    } else {
+      waive(this.network.vpc, "CKV2_AWS_11", "Flow logs are a setting, which this environment does without");
     }
   }
 }

@@ -3,8 +3,11 @@ import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema/environment";
 import { BaseStack } from "./base-stack";
 import { DataLayer } from "./data-layer";
+import { EdgeLayer } from "./edge-layer";
 import { LayerTag } from "./layer-tag";
 import { NetworkLayer } from "./network-layer";
+import { PlatformLayer } from "./platform-layer";
+import { ServicesLayer } from "./services-layer";
 import { StateLayer } from "./state-layer";
 
 /** Puts a layer where the environment's layout wants it, under the name of its stack, its state and its tag. */
@@ -14,6 +17,9 @@ export type PlaceLayer = <Layer extends Construct>(name: string, build: (scope: 
 export interface Layers {
   readonly network: NetworkLayer;
   readonly data: DataLayer;
+  readonly platform: PlatformLayer;
+  readonly services: ServicesLayer;
+  readonly edge: EdgeLayer;
   /** For layers of one's own beside these. */
   readonly place: PlaceLayer;
 }
@@ -24,7 +30,16 @@ export function placeEnvironment(app: App, environment: Environment): Layers {
     environment.layout === "layered" ? placeInLayers(app, environment) : placeInOne(app, environment);
   const network = place("network", (scope) => new NetworkLayer(scope, "network", environment));
   const data = place("data", (scope) => new DataLayer(scope, "data", environment, network));
-  return { network, data, place };
+  const platform = place(
+    "platform",
+    (scope) => new PlatformLayer(scope, "platform", environment, network, data),
+  );
+  const services = place(
+    "services",
+    (scope) => new ServicesLayer(scope, "services", environment, { network, data, platform }),
+  );
+  const edge = place("edge", (scope) => new EdgeLayer(scope, "edge", environment, platform));
+  return { network, data, platform, services, edge, place };
 }
 
 /**

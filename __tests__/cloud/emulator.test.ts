@@ -57,7 +57,7 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "the emulato
     const output = await protocol.step("change", () =>
       terraform.succeed("apply", "-auto-approve", "-var=threshold=90"),
     );
-    expect(changesIn(output)).toEqual({ added: 0, changed: 9, destroyed: 0 });
+    expect(changesIn(output)).toEqual({ added: 0, changed: 13, destroyed: 0 });
     await protocol.step("second plan", () =>
       terraform.succeed("plan", "-detailed-exitcode", "-var=threshold=90"),
     );

@@ -24,6 +24,11 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "single", ()
     );
     // To destroy it in the end.
     checkout.edit("environments/production.ts", "deletionProtection: true", "deletionProtection: false");
+    checkout.edit(
+      "environments/production.ts",
+      'name: "mcp-alb"',
+      'name: "mcp-alb", deletionProtection: false',
+    );
     terraform = account.terraformIn("cdktf.out/stacks/mcp-production");
     await protocol.step("bootstrap", () =>
       checkout.succeed("npm", "run", "bootstrap", "--", "production", "--auto-approve"),

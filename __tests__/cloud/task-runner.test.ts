@@ -35,7 +35,7 @@ function build(stack: TerraformStack): void {
     logRetentionDays: 1,
   });
   for (const [id, outcome] of Object.entries(OUTCOMES)) {
-    runner.run(id, {
+    runner.run(stack, id, {
       image: "registry/image:1",
       command: ["job"],
       user: "1000",

@@ -21,11 +21,19 @@ function writeSettings(file: string, changes: object): void {
   write(file, `export default ${JSON.stringify({ ...settings(), ...changes })};`);
 }
 
-/** What production says for itself alone: the names of its bucket and of its parameter group. */
+/** What an environment says for itself alone, in place of what the fixture does. */
 const bucket = (name: string) => {
-  const { data } = settings();
+  const { data, services, platform } = settings();
   const postgres = { ...data.postgres, parameterGroup: {} };
-  return { data: { ...data, postgres, contexts: { ...data.contexts, bucket: name } } };
+  return {
+    data: { ...data, postgres, contexts: { ...data.contexts, bucket: name } },
+    services: { ...services, repositoryPrefix: undefined, namePrefix: undefined },
+    platform: {
+      ...platform,
+      loadBalancer: {},
+      hosts: { mcp: `mcp.${name}.yourdomain.com`, api: `api.${name}.yourdomain.com` },
+    },
+  };
 };
 
 test("a new environment is one file", () => {
@@ -82,6 +90,42 @@ test.each([
     "one parameter group",
     { name: "two" },
     /two\.ts\n {2}data\.postgres\.parameterGroup\.name\n.*"mcp-postgres15"\n.*is taken by/,
+  ],
+  [
+    "one prefix of repositories",
+    { name: "two" },
+    /two\.ts[\s\S]* {2}services\.repositoryPrefix\n.*"mcp"\n.*is taken by environments\/one\.ts\n.*leave it out/,
+  ],
+  [
+    "one prefix of families",
+    { name: "two" },
+    /two\.ts[\s\S]* {2}services\.namePrefix\n.*""\n.*is taken by environments\/one\.ts\n.*leave it out/,
+  ],
+  [
+    "one load balancer",
+    { name: "two" },
+    /two\.ts[\s\S]* {2}platform\.loadBalancer\.name\n.*"mcp-alb"\n.*is taken by environments\/one\.ts/,
+  ],
+  [
+    "one host",
+    { name: "two" },
+    /two\.ts[\s\S]* {2}platform\.hosts\.mcp\n.*"mcp\.yourdomain\.com"\n.*is taken by.*\n.*"mcp\.two\.yourdomain\.com"/,
+  ],
+  [
+    "one bucket of access logs",
+    {
+      name: "two",
+      platform: { ...settings().platform, loadBalancer: { logsBucket: "acme-logs" } },
+    },
+    /two\.ts[\s\S]* {2}platform\.loadBalancer\.logsBucket\n.*"acme-logs"\n.*is taken by/,
+  ],
+  [
+    "one capacity provider",
+    {
+      name: "two",
+      platform: { ...settings().platform, spotInstances: { name: "spot", instanceTypes: ["m6i.large"] } },
+    },
+    /two\.ts[\s\S]* {2}platform\.spotInstances\.name\n.*"spot"\n.*is taken by/,
   ],
   [
     "one bucket of state",
@@ -195,11 +239,28 @@ test("environments may share a bucket of state that neither makes", () => {
   expect(loadEnvironments(directory)).toHaveLength(2);
 });
 
-test("environments in other accounts may have one parameter group", () => {
-  const { data } = settings();
-  const other = { ...data, contexts: { ...data.contexts, bucket: "acme-two" } };
-  writeSettings("one.ts", { name: "one", account: "111111111111" });
-  writeSettings("two.ts", { name: "two", account: "222222222222", data: other });
+test.each([
+  ["accounts", { account: "111111111111" }, { account: "222222222222" }],
+  [
+    "regions",
+    {},
+    { region: "eu-west-1", network: { cidr: "10.1.0.0/16", zones: ["eu-west-1a", "eu-west-1b"] } },
+  ],
+])("environments in other %s may have names that only one in a place can have", (_what, one, two) => {
+  const { data, platform, services } = settings();
+  const { hosts } = bucket("two").platform;
+  writeSettings("one.ts", { name: "one", ...one });
+  writeSettings("two.ts", {
+    name: "two",
+    data: {
+      ...data,
+      postgres: { ...data.postgres, readReplicas: [] },
+      contexts: { ...data.contexts, bucket: "acme-two" },
+    },
+    services,
+    platform: { ...platform, hosts },
+    ...two,
+  });
   expect(loadEnvironments(directory)).toHaveLength(2);
 });
 

@@ -239,13 +239,22 @@ test.each(wrong)("%s is refused: %j", (_what, changes, path, reason, use) => {
 });
 
 test("a task without a way to its image is refused", () => {
-  expect(problemsOf({}, { natGateways: "none" })).toEqual([
+  // Enough for the services, whose images are in ECR.
+  const withoutNat = {
+    natGateways: "none" as const,
+    gatewayEndpoints: ["s3" as const],
+    interfaceEndpoints: [
+      ...["ecr.api", "ecr.dkr", "logs", "secretsmanager"],
+      ...["sqs", "bedrock-runtime", "monitoring"],
+    ],
+  };
+  expect(problemsOf({}, withoutNat)).toEqual([
     expect.objectContaining({
       path: "data.postgres.extensionsFrom",
       reason: expect.stringContaining("NAT gateway"),
     }),
   ]);
-  expect(problemsOf({ extensionsFrom: "operator" }, { natGateways: "none" })).toEqual([]);
+  expect(problemsOf({ extensionsFrom: "operator" }, withoutNat)).toEqual([]);
 });
 
 test.each([

@@ -25,10 +25,11 @@ test("a node type is enough; all else is safe by default", () => {
     multiAzEnabled: true,
     snapshotRetentionDays: 7,
     snapshotWindow: "03:00-05:00",
-    logRetentionDays: 30,
+    logRetentionDays: 365,
     parameters: { maxmemoryPolicy: "allkeys-lru", timeoutSeconds: 300, tcpKeepaliveSeconds: 60 },
     authTokenVersion: 1,
     finalSnapshot: true,
+    transitEncryptionMode: "required",
   });
 });
 
@@ -187,7 +188,7 @@ const wrong: [string, object, string, string, string][] = [
     { logRetentionDays: 31 },
     "logRetentionDays",
     "must be one of 1, 3, 5",
-    "30",
+    "365",
   ],
   [
     "a policy that Redis has not",

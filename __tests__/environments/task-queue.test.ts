@@ -13,7 +13,10 @@ function problems(taskQueue: object): Problem[] {
   const value = { data: { taskQueue } };
   const { error } = settings.safeParse(value);
   const sound = withoutFaults<{ data: { taskQueue: TaskQueue } }>(value, error);
-  return [...(error ? problemsOf(error, settings, value) : []), ...taskQueueProblems(sound.data.taskQueue)];
+  return [
+    ...(error ? problemsOf(error, settings, value) : []),
+    ...taskQueueProblems(sound.data.taskQueue, 300),
+  ];
 }
 
 test("nothing has to be said; the defaults are safe", () => {

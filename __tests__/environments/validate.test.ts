@@ -37,15 +37,15 @@ const wrong: [string, unknown, string, string, string][] = [
     "a name that makes too long names",
     settings({ name: "production-of-the-platform-for-everybody-in-emea" }),
     "name",
-    'the ElastiCache replication group id "mcp-production-of-the-platform-for-everybody-in-emea-redis" has 58 characters, AWS allows 40',
-    '"production-of-the-platform-for"',
+    'the target group name "mcp-production-of-the-platform-for-everybody-in-emea-server-65535" has 65 characters, AWS allows 32',
+    '"production-of-t"',
   ],
   [
     "a prefix that makes too long names",
     settings({ namePrefix: "the-platform-for-everybody-in-emea" }),
     "namePrefix",
-    "has 51 characters, AWS allows 40",
-    '"the-platform-for-everyb"',
+    "has 58 characters, AWS allows 32",
+    '"the-plat"',
   ],
   [
     "a prefix that AWS keeps for itself",
@@ -53,6 +53,20 @@ const wrong: [string, unknown, string, string, string][] = [
     "namePrefix",
     "keeps for itself",
     '"mcp"',
+  ],
+  ...["sg", "aws", "ssm"].map((namePrefix): (typeof wrong)[number] => [
+    `the prefix ${namePrefix}`,
+    settings({ namePrefix }),
+    "namePrefix",
+    "not beginning with",
+    '"mcp"',
+  ]),
+  [
+    "no DNS, without which nothing is found",
+    network({ enableDnsSupport: false, enableDnsHostnames: false }),
+    "network.enableDnsSupport",
+    "know the database, AWS and one another by names",
+    "true",
   ],
   ["a state that is none", { ...settings(), state: null }, "state", "must be an object", "leave it out"],
   [
@@ -434,7 +448,7 @@ const wrong: [string, unknown, string, string, string][] = [
     network({ flowLogs: { retentionDays: 31 as 30 } }),
     "network.flowLogs.retentionDays",
     "must be one of 1, 3, 5",
-    "30",
+    "365",
   ],
   [
     "a VPC too small to plan in",
@@ -510,8 +524,8 @@ test("a tag's key that is wrong is shown itself, not the value beside it", () =>
 test("right at a limit of AWS's", () => {
   const tags = Object.fromEntries(Array.from({ length: 46 }, (_, index) => [`Tag${index}`, "x"]));
   expect(problemsOf(settings({ tags }))).toEqual([]);
-  expect(problemsOf(settings({ name: "production-of-the-platform-for" }))).toEqual([]);
-  expect(problemsOf(network({ enableDnsSupport: false, enableDnsHostnames: false }))).toEqual([]);
+  expect(problemsOf(settings({ name: "production-of-t" }))).toEqual([]);
+  expect(problemsOf(network({ enableDnsSupport: true, enableDnsHostnames: false }))).toEqual([]);
   for (const cidr of ["100.64.0.0/16", "198.19.0.0/16", "223.255.0.0/16"]) {
     const zones = ["us-east-1a", "us-east-1b"];
     expect(problemsOf({ ...settings(), network: { cidr, zones } })).toEqual([]);
@@ -520,9 +534,12 @@ test("right at a limit of AWS's", () => {
 
 test("a name that follows from the environment's is checked only where it is used", () => {
   const fault = (state: object) =>
-    problemsOf({ ...contexts({ bucket: "acme-contexts" }), namePrefix: "sthree", state }).map(
-      ({ path }) => path,
-    );
+    problemsOf({
+      ...contexts({ bucket: "acme-contexts" }),
+      platform: { ...settings().platform, loadBalancer: { logsBucket: "acme-alb-logs" } },
+      namePrefix: "sthree",
+      state,
+    }).map(({ path }) => path);
   expect(fault({})).toEqual(["namePrefix"]);
   expect(fault({ bucket: "acme-state" })).toEqual([]);
 });

@@ -99,7 +99,7 @@ describe("null_resource.enable_pgvector, lines 213–226", () => {
     });
     expect(interpreter).toEqual(["sh", "-c", expect.stringContaining("ON_ERROR_STOP=1")]);
     expect(JSON.stringify(interpreter)).not.toContain("${");
-    expect(stack.addresses().filter((address) => address.startsWith("aws_ecs"))).toEqual([]);
+    expect(stack.resources("aws_ecs_task_definition")).toEqual({});
   });
 });
 

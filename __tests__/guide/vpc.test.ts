@@ -141,6 +141,7 @@ test("there are the module's resources, and no other", () => {
     route_table_association: 6,
     route: 3,
   });
-  // Beside these 24: the database subnet group and the three adopted defaults.
-  expect(network.addresses()).toHaveLength(28);
+  // Beside these 24: the database subnet group, the three adopted defaults, the flow logs with log group, role and policy, and
+  // the key of all logs with its alias.
+  expect(network.addresses()).toHaveLength(34);
 });

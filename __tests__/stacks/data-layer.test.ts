@@ -27,8 +27,20 @@ test("outside the state, the password's way is the same for the database, its se
   expect(Object.keys(data.resources("random_password"))).toEqual([]);
 });
 
-test("without tasks in the VPC there is no cluster for them", () => {
+test("one-off tasks reach the database wherever the extensions are made: migrations are such tasks", () => {
   const { data: layer } = settings();
-  const data = synth({ data: { ...layer, postgres: { ...layer.postgres, extensionsFrom: "operator" } } });
-  expect(data.resources("aws_ecs_cluster")).toEqual({});
+  for (const extensionsFrom of ["operator", "task"] as const) {
+    const data = synth({ data: { ...layer, postgres: { ...layer.postgres, extensionsFrom } } });
+    expect(data.at("aws_vpc_security_group_ingress_rule.rds_from_jobs")).toMatchObject({ from_port: 5432 });
+  }
+});
+
+test("Redis' token has a secret of its own only if a service names it", () => {
+  const { services } = settings();
+  const address = "aws_secretsmanager_secret_version.redis_auth_token";
+  expect(synth({}).resources("aws_secretsmanager_secret_version")).not.toHaveProperty("redis_auth_token");
+  const worker = { secrets: { REDIS_PASSWORD: "redis-auth-token" as const } };
+  expect(synth({ services: { ...services, worker } }).at(address).secret_string).toBe(
+    "${random_password.redis_auth_token.result}",
+  );
 });

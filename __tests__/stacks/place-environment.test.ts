@@ -31,7 +31,9 @@ describe("layered", () => {
   });
 
   test("each layer has a stack and a state of its own", () => {
-    expect(Object.keys(stacks)).toEqual(["mcp-production-data", "mcp-production-network"]);
+    expect(Object.keys(stacks)).toEqual(
+      ["data", "edge", "network", "platform", "services"].map((layer) => `mcp-production-${layer}`),
+    );
     for (const [name, stack] of Object.entries(stacks)) {
       const layer = name.replace("mcp-production-", "");
       expect(stack.terraform.backend).toMatchObject({ s3: { key: `production/${layer}.tfstate` } });
@@ -91,7 +93,7 @@ test("staging is production's source with one NAT gateway and planned subnets", 
   expect(Object.keys(network?.resources("aws_nat_gateway") ?? {})).toEqual(["us_east_1a"]);
   expect(network?.at("aws_subnet.private_us_east_1b").cidr_block).toBe("10.1.32.0/19");
   expect(network?.at("aws_flow_log.vpc")).toBeDefined();
-  expect(network?.at("aws_cloudwatch_log_group.vpc_flow_logs").retention_in_days).toBe(7);
+  expect(network?.at("aws_cloudwatch_log_group.vpc_flow_logs").retention_in_days).toBe(365);
   expect(network?.at("aws_vpc_endpoint.s3")).toBeDefined();
 });
 

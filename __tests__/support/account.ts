@@ -2,7 +2,10 @@ import { type Checkout, createCheckout } from "./checkout";
 import { type Emulator, startEmulator } from "./emulator";
 import { type Terraform, terraformEnvironment, terraformIn } from "./terraform";
 
-/** An AWS account that is empty at first, on this machine alone, and a checkout whose commands reach it. */
+/** The hosted zone of environments/production.ts. */
+const ZONE = "yourdomain.com";
+
+/** An AWS account that is empty but for a hosted zone at first, on this machine alone, and a checkout whose commands reach it. */
 export interface Account {
   readonly emulator: Emulator;
   readonly checkout: Checkout;
@@ -22,6 +25,16 @@ export async function openAccount(environments: string): Promise<Account> {
     ENVIRONMENTS: environments,
   };
   const checkout = createCheckout(environment);
+  // What users have before they begin.
+  await checkout.succeed(
+    "aws",
+    "route53",
+    "create-hosted-zone",
+    "--name",
+    ZONE,
+    "--caller-reference",
+    "test",
+  );
   return {
     emulator,
     checkout,

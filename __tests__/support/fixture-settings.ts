@@ -71,4 +71,77 @@ export default {
       kmsMasterKeyId: "alias/aws/sqs",
     },
   },
+
+  services: {
+    imageTag: "1.0.0",
+    repositoryPrefix: "mcp",
+    namePrefix: "",
+    mcpServer: {
+      cpu: 2048,
+      memory: 4096,
+      port: 8080,
+      desiredCount: 3,
+      healthCheck: {
+        command: ["CMD-SHELL", "curl -f http://localhost:8080/health || exit 1"],
+        intervalSeconds: 30,
+        timeoutSeconds: 5,
+        retries: 3,
+        startPeriodSeconds: 60,
+      },
+      secrets: { DATABASE_URL: "db-url", REDIS_URL: "redis-url" },
+      maximumPercent: 200,
+      minimumHealthyPercent: 100,
+      autoscaling: {
+        minimum: 2,
+        maximum: 10,
+        cpuPercent: 70,
+        scaleInCooldownSeconds: 300,
+        scaleOutCooldownSeconds: 60,
+        memoryPercent: 80,
+        connectionsPerTask: 100,
+      },
+    },
+    restApi: {
+      port: 8081,
+      healthCheck: { command: ["CMD-SHELL", "curl -f http://localhost:8081/health || exit 1"] },
+    },
+    worker: {
+      autoscaling: { backlogPerTask: 100 },
+      capacityProviders: [
+        { provider: "FARGATE", base: 1, weight: 1 },
+        { provider: "FARGATE_SPOT", weight: 3 },
+      ],
+    },
+  },
+
+  configuration: {
+    logLevel: "info",
+    logFormat: "json",
+    metricsEnabled: true,
+    bedrock: {
+      enabled: true,
+      models: ["amazon.titan-embed-text-v1", "cohere.embed-english-v3"],
+      sessionLimitUsd: 1,
+    },
+    globalCostLimitUsd: 100,
+    maxConnections: 1000,
+    connectionTimeoutSeconds: 30,
+    requestTimeoutSeconds: 300,
+    workerConcurrency: 10,
+  },
+
+  platform: {
+    domain: "yourdomain.com",
+    hosts: { mcp: "mcp.yourdomain.com", api: "api.yourdomain.com" },
+    certificateNames: ["*.mcp.yourdomain.com"],
+    loadBalancer: { name: "mcp-alb", sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06" },
+    waf: {
+      rateLimit: 2000,
+      managedRuleGroups: [
+        { name: "AWSManagedRulesCommonRuleSet", count: ["SizeRestrictions_BODY"] },
+        { name: "AWSManagedRulesKnownBadInputsRuleSet" },
+        { name: "AWSManagedRulesAnonymousIpList", count: ["AnonymousIPList", "HostingProviderIPList"] },
+      ],
+    },
+  },
 } satisfies EnvironmentSettings;

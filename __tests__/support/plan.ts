@@ -11,8 +11,11 @@ interface PlanJson {
 }
 
 /** Plans, and tells what would be done to each resource that would not stay as it is. */
-export async function plannedActions(terraform: Terraform): Promise<PlannedActions> {
-  await terraform.succeed("plan", "-out=actions.tfplan");
+export async function plannedActions(
+  terraform: Terraform,
+  ...options: readonly string[]
+): Promise<PlannedActions> {
+  await terraform.succeed("plan", "-out=actions.tfplan", ...options);
   const plan: PlanJson = JSON.parse(await terraform.succeed("show", "-json", "actions.tfplan"));
   const changes = plan.resource_changes.map(
     ({ address, change }) => [address, change.actions.join()] as const,

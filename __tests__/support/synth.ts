@@ -47,6 +47,17 @@ export class Synthesized {
     return block;
   }
 
+  /** The one container of the task definition at an address. */
+  container(address: string): Block {
+    const [container]: Block[] = JSON.parse(this.at(address).container_definitions as string);
+    return container as Block;
+  }
+
+  /** The statements of a policy document, `data.aws_iam_policy_document.<name>`. */
+  statements(name: string): Block[] {
+    return this.at(`data.aws_iam_policy_document.${name}`).statement as Block[];
+  }
+
   /** The one provisioner of a resource; fails if it has none. */
   localExec(address: string): LocalExec {
     const [provisioner] = (this.at(address).provisioner ?? []) as Record<string, LocalExec>[];
@@ -67,9 +78,28 @@ export class Synthesized {
     return types.flatMap(([type, blocks]) => Object.keys(blocks).map((name) => `${type}.${name}`)).sort();
   }
 
+  /** All resources, data sources and ephemeral resources, by address: `aws_vpc.vpc`, `data.aws_region.current`. */
+  everything(): [address: string, block: Block][] {
+    return (["resource", "data", "ephemeral"] as const).flatMap((kind) =>
+      Object.entries(this.blocks(kind)).flatMap(([type, blocks]) =>
+        Object.entries(blocks).map(([name, block]): [string, Block] => {
+          const address = `${type}.${name}`;
+          return [kind === "resource" ? address : `${kind}.${address}`, block];
+        }),
+      ),
+    );
+  }
+
   /** The `terraform` block. */
   get terraform(): Block {
     return this.json.terraform as Block;
+  }
+
+  /** A variable of Terraform's; fails if there is none. */
+  variable(name: string): Block {
+    const block = ((this.json.variable ?? {}) as Record<string, Block>)[name];
+    if (!block) throw new Error(`there is no var.${name}`);
+    return block;
   }
 
   get outputs(): Record<string, Block> {
@@ -92,6 +122,28 @@ export function settings(changes: Partial<EnvironmentSettings> = {}): Environmen
   return { ...fixture, ...changes };
 }
 
+/** Settings of an environment beside the fixture's: with names of its own for what only one can have. */
+export function neighbour(name: string, changes: Partial<EnvironmentSettings> = {}): EnvironmentSettings {
+  const { data, services, platform, ...others } = settings();
+  return {
+    ...others,
+    name,
+    data: {
+      ...data,
+      postgres: { ...data.postgres, parameterGroup: {} },
+      contexts: { ...data.contexts, bucket: undefined },
+    },
+    services: { ...services, repositoryPrefix: undefined, namePrefix: undefined },
+    platform: {
+      ...platform,
+      hosts: { mcp: `mcp.${name}.yourdomain.com`, api: `api.${name}.yourdomain.com` },
+      certificateNames: [],
+      loadBalancer: {},
+    },
+    ...changes,
+  };
+}
+
 /** A valid environment of the fixture's settings, with some top-level sections replaced. */
 export function environment(changes: Partial<EnvironmentSettings> = {}): Environment {
   const { environment: valid, problems } = validateSettings(settings(changes));
@@ -111,11 +163,17 @@ export function production(changes: Partial<EnvironmentSettings> = {}): Environm
 
 /** One layer of production as a stack of its own, whichever layout production has. */
 export function productionLayer(
-  layer: "network" | "data",
+  layer: "network" | "data" | "platform" | "services" | "edge",
   changes: Partial<EnvironmentSettings> = {},
 ): Synthesized {
   const layered = production({ ...changes, layout: "layered" });
   return synthEnvironments(layered)[`${layered.prefix}-${layer}`] as Synthesized;
+}
+
+/** Production in one stack, where an expression says which resource it is of. */
+export function productionInOne(changes: Partial<EnvironmentSettings> = {}): Synthesized {
+  const single = production({ ...changes, layout: "single" });
+  return synthEnvironments(single)[single.prefix] as Synthesized;
 }
 
 /** The stacks of environments, by name, as `cdktf synth` would write them. */

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Checkout, createCheckout } from "../support/checkout";
-import { settings } from "../support/synth";
+import { neighbour, settings } from "../support/synth";
 
 let bin: string;
 let checkout: Checkout;
@@ -13,11 +13,8 @@ beforeAll(() => {
   checkout = createCheckout({ TERRAFORM_BINARY_NAME: join(bin, "terraform") });
   for (const file of readdirSync(checkout.path("environments")).filter((name) => name.endsWith(".ts")))
     rmSync(checkout.path("environments", file));
-  const { data } = settings();
-  const other = { ...data, postgres: { ...data.postgres, parameterGroup: {} } };
-  const contexts = { standardIaAfterDays: 30, glacierAfterDays: 60 };
   write("layered", { ...settings(), name: "layered" });
-  write("single", { ...settings(), name: "single", layout: "single", data: { ...other, contexts } });
+  write("single", neighbour("single", { layout: "single" }));
 });
 
 beforeEach(() => {

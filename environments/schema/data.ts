@@ -54,12 +54,16 @@ type DataInput = Partial<z.input<typeof dataSchema>>;
 type NetworkInput = Partial<z.input<typeof networkSchema>>;
 
 /** What the data layer's settings lack when each is right by itself. Takes the settings that are. */
-export function dataProblems(data: DataInput, network: NetworkInput): Problem[] {
+export function dataProblems(
+  data: DataInput,
+  network: NetworkInput,
+  requestTimeoutSeconds: number,
+): Problem[] {
   return [
     ...postgresProblems(data.postgres ?? {}, network),
     ...redisProblems(data.redis ?? {}),
     ...contextsProblems(data.contexts ?? {}),
-    ...taskQueueProblems(data.taskQueue ?? {}),
+    ...taskQueueProblems(data.taskQueue ?? {}, requestTimeoutSeconds),
   ];
 }
 

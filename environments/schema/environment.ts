@@ -1,8 +1,11 @@
 import { z } from "zod";
+import { configurationProblems, configurationSchema, REQUEST_TIMEOUT_SECONDS } from "./configuration";
 import { dataProblems, dataSchema } from "./data";
 import { derivedNameProblems, derivedNames } from "./names";
 import { isZone, networkProblems, networkSchema, subnetLayout } from "./network";
+import { platformProblems, platformSchema } from "./platform";
 import type { Problem } from "./problem";
+import { resolveServices, servicesProblems, servicesSchema } from "./services";
 import { stateSchema } from "./state";
 import { problemsOf, withoutFaults } from "./zod-problems";
 
@@ -67,6 +70,15 @@ const environmentSchema = z.strictObject({
   secretsInState: z.boolean().default(true).meta({ example: true }),
   network: networkSchema.meta({ example: { cidr: "10.0.0.0/16", zones: ["us-east-1a", "us-east-1b"] } }),
   data: dataSchema,
+  services: servicesSchema.meta({ example: { imageTag: "1.0.0" } }),
+  /** What the services read from their environment. @default {} */
+  configuration: configurationSchema.prefault({}),
+  platform: platformSchema.meta({
+    example: {
+      domain: "yourdomain.com",
+      hosts: { mcp: "mcp.yourdomain.com", api: "api.yourdomain.com" },
+    },
+  }),
 });
 
 /** What a file in `environments/` says. */
@@ -93,18 +105,45 @@ function crossFieldProblems(settings: Partial<EnvironmentSettings>): Problem[] {
   const { name, namePrefix = "mcp", state = {}, tags = {} } = settings;
   const network: Partial<EnvironmentSettings["network"]> = settings.network ?? {};
   const data: Partial<EnvironmentSettings["data"]> = settings.data ?? {};
+  const services: Partial<EnvironmentSettings["services"]> = settings.services ?? {};
+  const platform: Partial<EnvironmentSettings["platform"]> = settings.platform ?? {};
+  const { requestTimeoutSeconds = REQUEST_TIMEOUT_SECONDS } = settings.configuration ?? {};
   const given = {
     stateBucket: state.bucket,
     stateKeyAlias: state.kmsKeyId,
     lockTable: state.lockTable,
     contextsBucket: data.contexts?.bucket,
+    loadBalancer: platform.loadBalancer?.name,
+    loadBalancerLogsBucket: platform.loadBalancer?.logsBucket,
   };
   return [
     ...(name === undefined ? [] : derivedNameProblems(name, namePrefix, given)),
     ...tagProblems(tags),
     ...networkProblems(network, settings.region),
-    ...dataProblems(data, { ...network, zones: network.zones?.filter(isZone) }),
+    ...dataProblems(data, { ...network, zones: network.zones?.filter(isZone) }, requestTimeoutSeconds),
+    ...servicesProblems(services, { network, configuration: settings.configuration, platform }),
+    ...configurationProblems(settings.configuration ?? {}),
+    ...platformProblems(platform, requestTimeoutSeconds, services.cpuArchitecture),
+    ...tokenProblems(services, data.redis?.transitEncryptionMode),
   ];
+}
+
+/** A cache that takes connections without TLS has no token: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html */
+function tokenProblems(
+  { mcpServer, restApi, worker }: Partial<EnvironmentSettings["services"]>,
+  mode: "required" | "preferred" | undefined,
+): Problem[] {
+  if (mode !== "preferred") return [];
+  return Object.entries({ mcpServer, restApi, worker }).flatMap(([key, service]) =>
+    Object.entries(service?.secrets ?? {})
+      .filter(([, secret]) => JSON.stringify(secret)?.includes('"redis-auth-token"'))
+      .map(([variable, value]) => ({
+        path: `services.${key}.secrets.${variable}`,
+        value,
+        reason: 'there is no token: data.redis.transitEncryptionMode is "preferred"',
+        use: "leave it out",
+      })),
+  );
 }
 
 function tagProblems(tags: Record<string, string>): Problem[] {
@@ -134,8 +173,11 @@ function tagProblems(tags: Record<string, string>): Problem[] {
 
 function resolve(settings: z.output<typeof environmentSchema>) {
   const prefix = `${settings.namePrefix}-${settings.name}`;
-  const names = derivedNames(prefix, `${settings.namePrefix}/${settings.name}`);
+  const path = `${settings.namePrefix}/${settings.name}`;
+  const names = derivedNames(prefix, path);
   const { postgres, contexts } = settings.data;
+  const { loadBalancer, spotInstances } = settings.platform;
+  const { bedrock } = settings.configuration;
   return {
     ...settings,
     /** The beginning of every name: `mcp-production`. */
@@ -161,6 +203,20 @@ function resolve(settings: z.output<typeof environmentSchema>) {
         },
       },
       contexts: { ...contexts, bucket: contexts.bucket ?? names.contextsBucket },
+    },
+    services: resolveServices(settings.services, prefix, path),
+    configuration: {
+      ...settings.configuration,
+      bedrock: { ...bedrock, regions: bedrock.regions ?? [settings.region] },
+    },
+    platform: {
+      ...settings.platform,
+      loadBalancer: {
+        ...loadBalancer,
+        name: loadBalancer.name ?? names.loadBalancer,
+        logsBucket: loadBalancer.logsBucket ?? names.loadBalancerLogsBucket,
+      },
+      spotInstances: spotInstances && { ...spotInstances, name: spotInstances.name ?? names.spotCapacity },
     },
   };
 }

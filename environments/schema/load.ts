@@ -77,15 +77,44 @@ function clashes(
   earlier: readonly Candidate[],
   all: readonly Candidate[],
 ): Problem[] {
+  const host = (other: Environment, name: string) =>
+    Object.values(other.platform.hosts).includes(name) ? name : undefined;
+  const near = (other: Environment, name: string | undefined) =>
+    isApart(other, environment) ? undefined : name;
+  const ownName = "leave it out: it is then named after the environment";
   const unique = [
     { path: "name", of: (other: Environment) => other.name, use: "a name of its own, such as the file's" },
     { path: "namePrefix", of: (other: Environment) => other.prefix, use: "a prefix that makes other names" },
     {
       path: "data.postgres.parameterGroup.name",
-      of: (other: Environment) =>
-        isApart(other, environment) ? undefined : other.data.postgres.parameterGroup.name,
-      use: "leave it out: it is then named after the environment",
+      of: (other: Environment) => near(other, other.data.postgres.parameterGroup.name),
+      use: ownName,
     },
+    {
+      path: "services.repositoryPrefix",
+      of: (other: Environment) => near(other, other.services.mcpServer.repository.replace(/\/server$/, "")),
+      use: ownName,
+    },
+    {
+      path: "services.namePrefix",
+      of: (other: Environment) => near(other, other.services.mcpServer.family.replace(/mcp-server$/, "")),
+      use: ownName,
+    },
+    {
+      path: "platform.loadBalancer.name",
+      of: (other: Environment) => near(other, other.platform.loadBalancer.name),
+      use: ownName,
+    },
+    {
+      path: "platform.spotInstances.name",
+      of: (other: Environment) => near(other, other.platform.spotInstances?.name),
+      use: ownName,
+    },
+    ...(["mcp", "api"] as const).map((key) => ({
+      path: `platform.hosts.${key}`,
+      of: (other: Environment) => host(other, environment.platform.hosts[key]),
+      use: `"${key}.${environment.name}.${environment.platform.domain}"`,
+    })),
   ];
   const problems = unique.flatMap(({ path, of, use }) => {
     const value = of(environment);
@@ -125,16 +154,21 @@ function isOwn(prefix: string, { prefix: other }: Environment): boolean {
 }
 
 interface BucketUse {
-  readonly path: "state.bucket" | "data.contexts.bucket";
+  readonly path: "state.bucket" | "data.contexts.bucket" | "platform.loadBalancer.logsBucket";
   readonly bucket: string;
   /** Whether other environments may keep their state in it. */
   readonly isShared: boolean;
 }
 
-function bucketUses({ state, data }: Environment): BucketUse[] {
+function bucketUses({ state, data, platform }: Environment): BucketUse[] {
   return [
     { path: "state.bucket", bucket: state.bucket, isShared: !state.create },
     { path: "data.contexts.bucket", bucket: data.contexts.bucket, isShared: false },
+    {
+      path: "platform.loadBalancer.logsBucket",
+      bucket: platform.loadBalancer.logsBucket,
+      isShared: false,
+    },
   ];
 }
 

@@ -55,6 +55,30 @@ const DATABASE_NAME: NameRule = {
 /** https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_CreateReplicationGroup.html */
 const REDIS_NAME: NameRule = { ...DATABASE_NAME, what: "ElastiCache replication group id", maxLength: 40 };
 
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
+const LOAD_BALANCER_NAME: NameRule = {
+  what: "load balancer name",
+  maxLength: 32,
+  pattern: /^(?!internal-)[a-z0-9]+(-[a-z0-9]+)*$/,
+  allowed: "letters, digits and hyphens, not beginning with internal-",
+};
+
+/** https://docs.aws.amazon.com/vpc/latest/userguide/creating-security-groups.html */
+const SECURITY_GROUP_NAME: NameRule = {
+  what: "security group name",
+  maxLength: 255,
+  pattern: /^(?!sg-)[\w-]+$/,
+  allowed: "letters, digits, _ and -, not beginning with sg-",
+};
+
+/** https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html */
+const PARAMETER_PATH: NameRule = {
+  what: "parameter name",
+  maxLength: 1000,
+  pattern: /^\/(?!aws|ssm)[\w./-]+$/,
+  allowed: "letters, digits and ./_-, not beginning with aws or ssm",
+};
+
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
 const QUEUE_NAME: NameRule = {
   what: "SQS queue name",
@@ -75,6 +99,7 @@ export function derivedNames(prefix: string, path: string) {
     stateKeyAlias: `alias/${prefix}-terraform-state`,
     lockTable: `${prefix}-terraform-locks`,
     contextsBucket: `${prefix}-contexts`,
+    logsKeyAlias: `alias/${prefix}-logs`,
     flowLogsRole: `${prefix}-vpc-flow-logs`,
     database: `${prefix}-db`,
     databaseKeyAlias: `alias/${prefix}-rds`,
@@ -84,6 +109,7 @@ export function derivedNames(prefix: string, path: string) {
     replica: `${prefix}-read`,
     restoredDatabase: `${prefix}-db-restored`,
     redis: `${prefix}-redis`,
+    redisKeyAlias: `alias/${prefix}-redis`,
     taskQueue: `${prefix}-tasks`,
     deadLetterQueue: `${prefix}-tasks-dlq`,
     taskQueueKeyAlias: `alias/${prefix}-tasks`,
@@ -93,8 +119,33 @@ export function derivedNames(prefix: string, path: string) {
     databaseUrlSecret: `${path}/db-url`,
     databasePasswordSecret: `${path}/db-password`,
     redisUrlSecret: `${path}/redis-url`,
+    redisAuthTokenSecret: `${path}/redis-auth-token`,
     passwordsPath: `/${path}/passwords`,
+    secretsPath: path,
+    jwtSecret: `${path}/jwt-secret`,
+    apiKeysSecret: `${path}/api-keys`,
+    encryptionKeySecret: `${path}/encryption-key`,
+    configurationPath: `/${path}/config`,
+    metricsNamespace: metricsNamespace(path),
+    cluster: prefix,
+    serviceDiscovery: `${prefix}.internal`,
+    loadBalancer: `${prefix}-alb`,
+    targetGroup: `${prefix}-server-65535`,
+    loadBalancerLogsBucket: `${prefix}-alb-logs`,
+    applicationSecurityGroup: `${path.split("/")[0]}-app`,
+    webAcl: `${prefix}-waf`,
+    webAclLog: `aws-waf-logs-${prefix}`,
+    taskPolicy: `${prefix}-ecs-task-policy`,
+    executionRole: `${prefix}-ecs-execution-role`,
+    imagesKeyAlias: `alias/${prefix}-images`,
+    spotCapacity: `${prefix}-spot-capacity`,
   };
+}
+
+/** The guide's form, line 850: `MCP/Production` for `mcp/production`. */
+function metricsNamespace(path: string): string {
+  const [project = "", environment = ""] = path.split("/");
+  return `${project.toUpperCase()}/${environment.charAt(0).toUpperCase()}${environment.slice(1)}`;
 }
 
 /** Why AWS would refuse a name; `undefined` if it would not. */
@@ -118,6 +169,13 @@ const DERIVED_NAME_RULES = {
   restoredDatabase: DATABASE_NAME,
   redis: REDIS_NAME,
   deadLetterQueue: QUEUE_NAME,
+  loadBalancer: LOAD_BALANCER_NAME,
+  targetGroup: { ...LOAD_BALANCER_NAME, what: "target group name" },
+  loadBalancerLogsBucket: BUCKET_NAME,
+  executionRole: ROLE_NAME,
+  databaseSecurityGroup: SECURITY_GROUP_NAME,
+  applicationSecurityGroup: SECURITY_GROUP_NAME,
+  configurationPath: PARAMETER_PATH,
 } as const satisfies Partial<Record<DerivedName, NameRule>>;
 
 /**

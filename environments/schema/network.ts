@@ -87,14 +87,22 @@ export const networkSchema = z.strictObject({
         .meta({ example: "ecr.api" }),
     )
     .default([]),
-  /** Records all traffic's addresses and ports in CloudWatch Logs. @default no flow logs */
+  /** Records who talked to whom, by addresses and ports, in CloudWatch Logs; false for nothing. @default {}, what was refused */
   flowLogs: z
-    .strictObject({
-      /** How long CloudWatch keeps them, one of its own steps. */
-      retentionDays: z.literal(RETENTION_DAYS).meta({ example: 30 }),
-    })
-    .optional()
-    .meta({ example: { retentionDays: 30 } }),
+    .union(
+      [
+        z.literal(false),
+        z.strictObject({
+          /** Everything, or what security groups refused: that is little, and costs little. @default "REJECT" */
+          trafficType: z.enum(["REJECT", "ACCEPT", "ALL"]).default("REJECT"),
+          /** Days CloudWatch keeps them, one of its own steps. @default 365 */
+          retentionDays: z.literal(RETENTION_DAYS).default(365).meta({ example: 365 }),
+        }),
+      ],
+      { error: "must be false, or an object with trafficType and retentionDays" },
+    )
+    .prefault({})
+    .meta({ example: { retentionDays: 365 } }),
 });
 
 type NetworkInput = z.input<typeof networkSchema>;

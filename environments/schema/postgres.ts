@@ -94,8 +94,8 @@ export const postgresSchema = z.strictObject({
     .meta({ example: "mcp_admin" }),
   /** Another number makes another password, here and in all secrets that hold it, at the next apply. @default 1 */
   passwordVersion: z.int().min(1, "must be 1 or more").default(1).meta({ example: 2 }),
-  /** Also lets IAM users and roles log in, with tokens. @default false */
-  iamAuthentication: z.boolean().default(false).meta({ example: true }),
+  /** Also lets IAM users and roles log in, with tokens, once PostgreSQL grants them rds_iam. @default true */
+  iamAuthentication: z.boolean().default(true).meta({ example: true }),
   /** Days of automated backups, 0–35; 0 is for databases that may be lost. @default 7 */
   backupRetentionDays: wholeNumber(0, 35, "days").default(DEFAULTS.backupRetentionDays).meta({ example: 30 }),
   /** Every day, UTC, 30 minutes and more. @default "03:00-04:00" */
@@ -116,12 +116,12 @@ export const postgresSchema = z.strictObject({
     .refine((logs) => new Set(logs).size === logs.length, "names a log twice")
     .default(["postgresql"])
     .meta({ example: ["postgresql", "upgrade"] }),
-  /** How long CloudWatch keeps them, one of its own steps. @default 30 */
-  logRetentionDays: z.literal(RETENTION_DAYS).default(30).meta({ example: 30 }),
+  /** How long CloudWatch keeps them, one of its own steps. @default 365 */
+  logRetentionDays: z.literal(RETENTION_DAYS).default(365).meta({ example: 365 }),
   /** Performance Insights, seven days back, free of charge. @default true */
   performanceInsights: z.boolean().default(true).meta({ example: true }),
-  /** Seconds between the values of Enhanced Monitoring. @default none */
-  monitoringIntervalSeconds: z.literal([1, 5, 10, 15, 30, 60]).optional().meta({ example: 60 }),
+  /** Seconds between the values of Enhanced Monitoring; 0 for none. About 2 USD a month and instance at 60. @default 60 */
+  monitoringIntervalSeconds: z.literal([0, 1, 5, 10, 15, 30, 60]).default(60).meta({ example: 60 }),
   /** PostgreSQL's parameters. */
   parameterGroup: z
     .strictObject({

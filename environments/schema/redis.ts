@@ -80,8 +80,8 @@ export const redisSchema = z.strictObject({
    * the snapshot window later does well to say it: AWS refuses one that overlaps with what it chose. @default chosen by AWS
    */
   maintenanceWindow: weeklyWindow(MIN_WINDOW_MINUTES).optional(),
-  /** Days CloudWatch keeps the slow log and the engine's log, one of its own steps. @default 30 */
-  logRetentionDays: z.literal(RETENTION_DAYS).default(30).meta({ example: 30 }),
+  /** Days CloudWatch keeps the slow log and the engine's log, one of its own steps. @default 365 */
+  logRetentionDays: z.literal(RETENTION_DAYS).default(365).meta({ example: 365 }),
   /** Redis' own parameters. @default {} */
   parameters: z
     .strictObject({
@@ -110,6 +110,12 @@ export const redisSchema = z.strictObject({
       tcpKeepaliveSeconds: seconds.default(60).meta({ example: 60 }),
     })
     .prefault({}),
+  /**
+   * Whether clients have to use TLS and log in with a token, or may do without either: for images whose clients disagree. The
+   * security group still lets only the services in. Of a cache that exists, AWS removes the token first: see docs/operations.md.
+   * @default "required"
+   */
+  transitEncryptionMode: z.enum(["required", "preferred"]).default("required"),
   /** Another number makes another token at the next apply. @default 1 */
   authTokenVersion: z.int().min(1, "must be 1 or more").default(1).meta({ example: 2 }),
   /** Takes a snapshot before the cache is destroyed; false is for caches that may be lost. @default true */
@@ -120,10 +126,12 @@ type RedisInput = z.input<typeof redisSchema>;
 
 /** What Redis' settings lack when each is right by itself. Takes the settings that are. */
 export function redisProblems(redis: Partial<RedisInput>): Problem[] {
-  return [...failoverProblems(redis), ...windowProblems(redis)].map((problem) => ({
-    ...problem,
-    path: `data.redis.${problem.path}`,
-  }));
+  return [...failoverProblems(redis), ...windowProblems(redis), ...encryptionProblems(redis)].map(
+    (problem) => ({
+      ...problem,
+      path: `data.redis.${problem.path}`,
+    }),
+  );
 }
 
 function failoverProblems({
@@ -154,4 +162,14 @@ function windowProblems({
   const reason = `overlaps with the snapshot window, ${snapshotWindow}`;
   const use = free ? `"${free}"` : "a shorter snapshotWindow";
   return [{ path: "maintenanceWindow", value: maintenanceWindow, reason, use }];
+}
+
+/** https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html: from 7.0 on */
+function encryptionProblems({
+  transitEncryptionMode,
+  engineVersion = "7.1",
+}: Partial<RedisInput>): Problem[] {
+  if (transitEncryptionMode !== "preferred" || engineVersion !== "6.2") return [];
+  const reason = `Redis ${engineVersion} has connections with TLS or without, not both`;
+  return [{ path: "transitEncryptionMode", value: transitEncryptionMode, reason, use: '"required"' }];
 }

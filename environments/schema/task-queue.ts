@@ -2,13 +2,9 @@ import { z } from "zod";
 import type { Problem } from "./problem";
 import { wholeNumber } from "./whole-number";
 
-/**
- * The longest that a request may take. A worker that has it in hand must not lose its message meanwhile.
- * Guide: line 504, `REQUEST_TIMEOUT=300s`.
- */
-export const REQUEST_TIMEOUT_SECONDS = 300;
-
 const VISIBILITY_TIMEOUT_SECONDS = 1800;
+/** Room for a task that waits for requests one after the other. */
+const VISIBILITY_FACTOR = 6;
 
 /** 14 days, as long as SQS keeps anything. */
 const MAX_RETENTION_SECONDS = 1_209_600;
@@ -59,8 +55,15 @@ export const taskQueueSchema = z.strictObject({
   customerKey: z.boolean().default(false).meta({ example: true }),
 });
 
-/** What the task queue's settings lack when each is right by itself. Takes the settings that are. */
-export function taskQueueProblems(taskQueue: Partial<z.input<typeof taskQueueSchema>>): Problem[] {
+/**
+ * What the task queue's settings lack when each is right by itself. Takes the settings that are.
+ *
+ * @param requestTimeoutSeconds the longest that a request may take: a worker that has it in hand must not lose its message
+ */
+export function taskQueueProblems(
+  taskQueue: Partial<z.input<typeof taskQueueSchema>>,
+  requestTimeoutSeconds: number,
+): Problem[] {
   const {
     visibilityTimeoutSeconds: visibility = VISIBILITY_TIMEOUT_SECONDS,
     messageRetentionSeconds: retention = MAX_RETENTION_SECONDS,
@@ -70,12 +73,12 @@ export function taskQueueProblems(taskQueue: Partial<z.input<typeof taskQueueSch
   } = taskQueue;
   const rules: [broken: boolean, Problem][] = [
     [
-      visibility <= REQUEST_TIMEOUT_SECONDS,
+      visibility <= requestTimeoutSeconds,
       {
         path: "visibilityTimeoutSeconds",
         value: visibility,
-        reason: `a request may take ${REQUEST_TIMEOUT_SECONDS} seconds; a second worker would get a task that the first still works on`,
-        use: String(VISIBILITY_TIMEOUT_SECONDS),
+        reason: `a request may take ${requestTimeoutSeconds} seconds; a second worker would get a task that the first still works on`,
+        use: String(Math.max(VISIBILITY_TIMEOUT_SECONDS, requestTimeoutSeconds * VISIBILITY_FACTOR)),
       },
     ],
     [

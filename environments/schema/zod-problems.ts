@@ -3,7 +3,7 @@ import { type Problem, show } from "./problem";
 
 /** A zod error as problems: each with its path, value and reason, and a value that works. */
 export function problemsOf(error: z.ZodError, schema: z.ZodType, settings: unknown): Problem[] {
-  return error.issues.flatMap((issue) => {
+  return error.issues.flatMap(causes).flatMap((issue) => {
     // A key that is wrong is itself the value: what stands beside it is not.
     const value = issue.code === "invalid_key" ? issue.path.at(-1) : valueAt(settings, issue.path);
     const field =
@@ -20,6 +20,15 @@ export function problemsOf(error: z.ZodError, schema: z.ZodType, settings: unkno
       { path: formatPath(issue.path), value, reason: reasonOf(issue, value), use: remedyOf(issue, field) },
     ];
   });
+}
+
+/** A value that is of one option's kind fails as that option does: what is wrong is inside of it. */
+function causes(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
+  if (issue.code !== "invalid_union") return [issue];
+  const isInside = ({ path, code }: z.core.$ZodIssue) => path.length > 0 || code === "unrecognized_keys";
+  const [option, ...others] = issue.errors.filter((issues) => issues.every(isInside));
+  if (!option || others.length > 0) return [issue];
+  return option.flatMap((inner) => causes({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 /** The settings without the values that zod refused: what is left can be checked for how it fits together. */

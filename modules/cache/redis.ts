@@ -15,10 +15,12 @@ import {
 import type { SecurityGroupConfig } from "@cdktf/provider-aws/lib/security-group";
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Construct } from "constructs";
+import type { EncryptionKey } from "../encryption/encryption-key";
 import { StoreAccess } from "../network/store-access";
 import { part } from "../part";
 import { useRandomProvider } from "../providers";
 import type { Password } from "../secrets/password";
+import { waive } from "../waiver";
 
 const PORT = 6379;
 
@@ -43,6 +45,10 @@ export interface RedisProps {
   readonly maintenanceWindow?: string;
   /** Days CloudWatch keeps the logs, one of its own steps: 1, 3, 5, 7, 14, 30 … 3653. */
   readonly logRetentionDays: number;
+  /** Encrypts the cache and its snapshots; another one replaces it. @default a key of ElastiCache's own */
+  readonly key?: EncryptionKey;
+  /** Encrypts them; its policy has to let CloudWatch Logs (`logEncryption`). @default a key of CloudWatch's own */
+  readonly logKey?: EncryptionKey;
   readonly vpcId: string;
   /** Subnets in two zones and more if it is multi-AZ. */
   readonly subnetIds: readonly string[];
@@ -57,8 +63,11 @@ export interface RedisProps {
   };
   /** Beginning of the parameter group's name; the major version follows, as in `mcp-redis7`. @default `name` */
   readonly parameterGroupName?: string;
-  /** What clients log in with: 16–128 letters, digits and `!&#$^<>-`. Outside of the state, somebody else has to set it. */
-  readonly authToken: Password;
+  /**
+   * What clients log in with: 16–128 letters, digits and `!&#$^<>-`. Outside of the state, somebody else has to set it.
+   * @default none: whoever reaches the cache may use it, with TLS or without
+   */
+  readonly authToken?: Password;
   /** Takes a snapshot before the cache is destroyed; false is for caches that may be lost. @default true */
   readonly finalSnapshot?: boolean;
   readonly overrides?: {
@@ -142,7 +151,7 @@ export class Redis extends Construct {
     subnetGroup: ElasticacheSubnetGroup,
   ): ElasticacheReplicationGroup {
     const { props } = this;
-    return new ElasticacheReplicationGroup(part(this, "replication_group"), id, {
+    const group = new ElasticacheReplicationGroup(part(this, "replication_group"), id, {
       replicationGroupId: props.name,
       description: props.description,
       engine: "redis",
@@ -154,6 +163,7 @@ export class Redis extends Construct {
       subnetGroupName: subnetGroup.name,
       securityGroupIds: [this.access.securityGroup.id],
       atRestEncryptionEnabled: "true",
+      kmsKeyId: props.key?.key.arn,
       transitEncryptionEnabled: true,
       ...this.authentication(),
       automaticFailoverEnabled: props.automaticFailoverEnabled,
@@ -168,10 +178,15 @@ export class Redis extends Construct {
       tags: { Name: props.name },
       ...props.overrides?.replicationGroup,
     });
+    if (!props.multiAzEnabled)
+      waive(group, "CKV2_AWS_50", "Failover is a setting, which this environment does without");
+    return group;
   }
 
   private authentication(): Partial<ElasticacheReplicationGroupConfig> {
     const { authToken } = this.props;
+    // AWS has this mode without a token only: "Transit encryption preferred is not supported with redis access control".
+    if (!authToken) return { transitEncryptionMode: "preferred" };
     if (authToken.isInState) {
       // ElastiCache takes the token before as well, until the next change: clients change over one by one. With SET, those
       // that have not read the new one yet would be locked out.
@@ -195,10 +210,11 @@ export class Redis extends Construct {
   }
 
   private createLog(kind: "slow" | "engine"): ElasticacheReplicationGroupLogDeliveryConfiguration {
-    const { name, logRetentionDays: retentionInDays } = this.props;
+    const { name, logRetentionDays: retentionInDays, logKey } = this.props;
     const group = new CloudwatchLogGroup(this, `redis_${kind}_log`, {
       name: `/aws/elasticache/${name}/${kind}-log`,
       retentionInDays,
+      kmsKeyId: logKey?.key.arn,
     });
     return {
       destination: group.name,

@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { Resource } from "@cdktf/provider-null/lib/resource";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { part } from "../part";
 import { useNullProvider } from "../providers";
@@ -28,7 +29,15 @@ export interface EnableExtensionsProps {
    */
   readonly from:
     | { readonly operator: { readonly password: Password } }
-    | { readonly task: { readonly runner: TaskRunner; readonly image: string; readonly secret: Secret } };
+    | {
+        readonly task: {
+          readonly runner: TaskRunner;
+          readonly image: string;
+          readonly secret: Secret;
+          /** What lets the task reach the database: the rules of `Postgres.allowFrom`. */
+          readonly way: readonly ITerraformDependable[];
+        };
+      };
 }
 
 /**
@@ -57,9 +66,9 @@ export class EnableExtensions extends Construct {
   private runInTask(
     id: string,
     props: EnableExtensionsProps,
-    { runner, image, secret }: { runner: TaskRunner; image: string; secret: Secret },
+    { runner, image, secret, way }: Extract<EnableExtensionsProps["from"], { task: unknown }>["task"],
   ): Resource {
-    return runner.run(id, {
+    return runner.run(this, id, {
       image,
       command: ["sh", "-c", shellScript(ENABLE_EXTENSIONS)],
       user: "postgres",
@@ -67,7 +76,7 @@ export class EnableExtensions extends Construct {
       secrets: { PGPASSWORD: { secret, key: "password" } },
       triggers: triggers(props),
       timeoutSeconds: TASK_TIMEOUT_SECONDS,
-      dependsOn: [props.database.instance, secret.written, ...props.database.allowFrom(runner.securityGroup)],
+      dependsOn: [props.database.instance, secret.written, ...way],
     });
   }
 }

@@ -15,6 +15,7 @@ import { StoreAccess } from "../network/store-access";
 import { part } from "../part";
 import { useRandomProvider } from "../providers";
 import type { Password } from "../secrets/password";
+import { waive } from "../waiver";
 import { createPostgresParameterGroup, type PostgresMemory } from "./parameter-group";
 
 const PORT = 5432;
@@ -65,7 +66,7 @@ export interface PostgresProps {
   readonly databaseName: string;
   readonly username: string;
   readonly password: Password;
-  /** Also lets IAM users and roles log in, with tokens. @default false */
+  /** Also lets IAM users and roles log in, with tokens, once PostgreSQL grants them rds_iam. @default false */
   readonly iamAuthentication?: boolean;
   readonly vpcId: string;
   /** Subnets in two zones or more. */
@@ -93,6 +94,8 @@ export interface PostgresProps {
   readonly cloudwatchLogsExports: readonly ("postgresql" | "upgrade")[];
   /** Days CloudWatch keeps them, one of its own steps: 1, 3, 5, 7, 14, 30 … 3653. */
   readonly logRetentionDays: number;
+  /** Encrypts them; its policy has to let CloudWatch Logs (`logEncryption`). @default a key of CloudWatch's own */
+  readonly logKey?: EncryptionKey;
   /** Performance Insights, free of charge for 7 days back. @default false */
   readonly performanceInsights?: boolean;
   /** Enhanced Monitoring, every so many seconds: 1, 5, 10, 15, 30 or 60. @default none */
@@ -210,7 +213,7 @@ export class Postgres extends Construct {
 
   private createInstance(): DbInstance {
     const { props } = this;
-    return new DbInstance(part(this, "instance"), this.id, {
+    const instance = new DbInstance(part(this, "instance"), this.id, {
       ...this.shared(this.id, props.name),
       engine: "postgres",
       engineVersion: props.engineVersion,
@@ -226,11 +229,26 @@ export class Postgres extends Construct {
       ...this.finalSnapshot(this.id, props.name),
       ...props.overrides?.instance,
     });
+    this.waivePinnedVersion(instance);
+    if (!props.multiAz)
+      waive(instance, "CKV_AWS_157", "A standby is a setting, which this environment does without");
+    if (!props.deletionProtection)
+      waive(instance, "CKV_AWS_293", "Protection is a setting, which this environment does without");
+    return instance;
+  }
+
+  private waivePinnedVersion(instance: DbInstance): void {
+    if (!isMinorVersionOurs(this.props)) return;
+    waive(
+      instance,
+      "CKV_AWS_226",
+      "The minor version is a setting: AWS' own upgrades would be undone by the next apply",
+    );
   }
 
   /** Subnet group, key, engine and password are its source's. */
   private createReplica({ id, name, zone }: PostgresReplica): DbInstance {
-    return new DbInstance(part(this, "replicas"), id, {
+    const replica = new DbInstance(part(this, "replicas"), id, {
       ...this.shared(id, name),
       replicateSourceDb: this.instance.identifier,
       availabilityZone: zone,
@@ -240,6 +258,14 @@ export class Postgres extends Construct {
       skipFinalSnapshot: true,
       ...this.props.overrides?.replica,
     });
+    this.waivePinnedVersion(replica);
+    waive(replica, "CKV_AWS_157", "A replica needs no standby: its source has one");
+    waive(
+      replica,
+      "CKV_AWS_293",
+      "A replica holds nothing that its source has not, and has to go for another zone",
+    );
+    return replica;
   }
 
   /** Database and user are the backup's. */
@@ -270,7 +296,6 @@ export class Postgres extends Construct {
   /** What all instances have alike, and a log group for each. */
   private shared(id: string, name: string): DbInstanceConfig {
     const { props } = this;
-    const isMinorVersionOurs = props.engineVersion.includes(".");
     return {
       identifier: name,
       instanceClass: props.instanceClass,
@@ -285,7 +310,7 @@ export class Postgres extends Construct {
       parameterGroupName: this.parameterGroup.name,
       iamDatabaseAuthenticationEnabled: props.iamAuthentication ?? false,
       maintenanceWindow: props.maintenanceWindow,
-      autoMinorVersionUpgrade: !isMinorVersionOurs,
+      autoMinorVersionUpgrade: !isMinorVersionOurs(props),
       applyImmediately: props.applyImmediately ?? false,
       deletionProtection: props.deletionProtection,
       copyTagsToSnapshot: true,
@@ -303,12 +328,13 @@ export class Postgres extends Construct {
 
   /** Made before the instance: RDS would make them itself, and keep the logs for ever. */
   private createLogGroups(id: string, name: string): CloudwatchLogGroup[] {
-    const { cloudwatchLogsExports, logRetentionDays, overrides } = this.props;
+    const { cloudwatchLogsExports, logRetentionDays, logKey, overrides } = this.props;
     return cloudwatchLogsExports.map(
       (log) =>
         new CloudwatchLogGroup(part(this, "log_groups"), `${id}_${log}`, {
           name: `/aws/rds/instance/${name}/${log}`,
           retentionInDays: logRetentionDays,
+          kmsKeyId: logKey?.key.arn,
           ...overrides?.logGroup,
         }),
     );
@@ -341,4 +367,8 @@ export class Postgres extends Construct {
     });
     return { skipFinalSnapshot: false, finalSnapshotIdentifier: `${name}-final-${number.hex}` };
   }
+}
+
+function isMinorVersionOurs({ engineVersion }: PostgresProps): boolean {
+  return engineVersion.includes(".");
 }

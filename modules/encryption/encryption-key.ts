@@ -25,6 +25,8 @@ export interface EncryptionKeyProps {
 export class EncryptionKey extends Construct {
   readonly key: KmsKey;
   readonly alias: KmsAlias;
+  /** One expression for every grant, so that two grants of one key are seen to be the same. */
+  private readonly arn: string;
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
@@ -35,17 +37,13 @@ export class EncryptionKey extends Construct {
       lifecycle: props.preventDestroy ? { preventDestroy: true } : undefined,
       ...props.overrides?.key,
     });
+    this.arn = this.key.arn;
     this.alias = new KmsAlias(part(this, "alias"), id, { name: props.alias, targetKeyId: this.key.keyId });
   }
 
   /** Lets somebody read what the key encrypts. */
   grantDecrypt(grantee: Grantee): void {
-    grantee.allow({ actions: ["kms:Decrypt"], resources: [this.key.arn] });
-  }
-
-  /** Lets somebody read and write what the key encrypts. */
-  grantEncryptDecrypt(grantee: Grantee): void {
-    grantee.allow({ actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [this.key.arn] });
+    grantee.allow({ actions: ["kms:Decrypt"], resources: [this.arn] });
   }
 
   /** Leaves it to IAM who may use the key: AWS's own default, written down. */

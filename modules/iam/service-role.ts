@@ -17,6 +17,8 @@ export interface ServiceRoleProps {
   readonly service: string;
   /** Name of the one policy of its own, which holds all that was granted; at most 128 characters. @default the role's */
   readonly policyName?: string;
+  /** Terraform name of that policy. @default the role's */
+  readonly policyId?: string;
   readonly overrides?: { readonly role?: Partial<IamRoleConfig> };
 }
 
@@ -48,6 +50,10 @@ export class ServiceRole extends Construct implements Grantee {
   }
 
   allow(statement: DataAwsIamPolicyDocumentStatement): void {
+    // Two resources under one key grant that key twice.
+    const isSame = (other: DataAwsIamPolicyDocumentStatement) =>
+      JSON.stringify(other) === JSON.stringify(statement);
+    if (this.statements.some(isSame)) return;
     this.statements.push(statement);
     const document = this.document ?? this.createPolicy();
     document.putStatement([...this.statements]);
@@ -63,7 +69,7 @@ export class ServiceRole extends Construct implements Grantee {
 
   private createPolicy(): DataAwsIamPolicyDocument {
     this.document = new DataAwsIamPolicyDocument(part(this, "documents"), this.id);
-    this.policy = new IamRolePolicy(part(this, "role_policy"), this.id, {
+    this.policy = new IamRolePolicy(part(this, "role_policy"), this.props.policyId ?? this.id, {
       name: this.props.policyName ?? this.props.name,
       role: this.role.id,
       policy: this.document.json,

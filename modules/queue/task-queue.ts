@@ -11,6 +11,7 @@ import type { EncryptionKey } from "../encryption/encryption-key";
 import { denyInsecureTransport } from "../iam/deny-insecure-transport";
 import type { Grantee } from "../iam/grantee";
 import { part } from "../part";
+import { waive } from "../waiver";
 
 /** As long as SQS keeps anything: 14 days. */
 const MAX_RETENTION_SECONDS = 1_209_600;
@@ -72,6 +73,7 @@ export class TaskQueue extends Construct {
     this.deadLetterQueue = this.createDeadLetterQueue();
     this.queue = this.createQueue();
     this.allowRedrive();
+    for (const queue of [this.queue, this.deadLetterQueue]) this.waiveOwnKey(queue);
     this.requireTls(this.queue, this.id);
     this.requireTls(this.deadLetterQueue, "dlq");
   }
@@ -94,6 +96,11 @@ export class TaskQueue extends Construct {
       resources: [this.queue.arn],
     });
     this.grantKey(grantee, ["kms:Decrypt"]);
+  }
+
+  private waiveOwnKey(queue: SqsQueue): void {
+    if (this.kmsMasterKeyId !== "alias/aws/sqs") return;
+    waive(queue, "CKV2_AWS_73", "SQS' own key, as the guide has it; a key of one's own is a setting");
   }
 
   /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-key-management.html */

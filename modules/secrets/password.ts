@@ -9,8 +9,8 @@ import { EphemeralResource } from "./ephemeral-resource";
 export interface PasswordProps {
   /** Number of characters. */
   readonly length: number;
-  /** The special characters that it may have, besides letters and digits; it has at least one. */
-  readonly specialCharacters: string;
+  /** The special characters that it may have, besides letters and digits; it has at least one. @default none */
+  readonly specialCharacters?: string;
   /** Another number makes another password. */
   readonly version: number;
   /** Where it is kept if not in Terraform's state. @default in the state */
@@ -46,8 +46,9 @@ export class Password extends Construct {
   private inState(id: string, { length, specialCharacters, version }: PasswordProps): string {
     return new RandomPassword(this, id, {
       length,
-      overrideSpecial: specialCharacters,
-      minSpecial: 1,
+      ...(specialCharacters === undefined
+        ? { special: false }
+        : { overrideSpecial: specialCharacters, minSpecial: 1 }),
       keepers: { version: `${version}` },
     }).result;
   }
@@ -59,8 +60,9 @@ export class Password extends Construct {
   ): string {
     const made = new EphemeralResource(part(this, "made"), id, "random_password", {
       length,
-      override_special: specialCharacters,
-      min_special: 1,
+      ...(specialCharacters === undefined
+        ? { special: false }
+        : { override_special: specialCharacters, min_special: 1 }),
     });
     const parameter = new SsmParameter(part(this, "kept"), id, {
       name: parameterName,

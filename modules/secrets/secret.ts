@@ -8,6 +8,7 @@ import { Construct } from "constructs";
 import type { EncryptionKey } from "../encryption/encryption-key";
 import type { Grantee } from "../iam/grantee";
 import { part } from "../part";
+import { waive } from "../waiver";
 import type { Password } from "./password";
 
 /** Hexadecimal digits of a hash that fit the provider's number with room to spare. */
@@ -25,7 +26,8 @@ export interface SecretProps {
 
 /** What is in a secret: text made of a password and of what is no secret. */
 export interface SecretValue {
-  readonly password: Password;
+  /** @default none is in it */
+  readonly password?: Password;
   /** Everything else that the text is made of: if one of these changes, the secret is written again. */
   readonly inputs: readonly string[];
   readonly text: string;
@@ -50,13 +52,20 @@ export class Secret extends Construct {
       recoveryWindowInDays,
       ...overrides?.secret,
     });
+    waive(
+      this.secret,
+      "CKV2_AWS_57",
+      "What is in it changes with what it opens, by a version in the settings, or by people",
+    );
   }
 
   /** Puts a value into it, once. */
-  write(value: SecretValue): void {
+  write({ password, inputs, text }: SecretValue): void {
     this.version = new SecretsmanagerSecretVersion(part(this, "version"), this.id, {
       secretId: this.secret.id,
-      ...(value.password.isInState ? { secretString: value.text } : writeOnly(value)),
+      ...(password === undefined || password.isInState
+        ? { secretString: text }
+        : writeOnly(text, [`${password.version}`, ...inputs])),
     });
   }
 
@@ -78,8 +87,8 @@ export class Secret extends Construct {
 }
 
 /** Terraform cannot see what it wrote: it writes again when the version changes, which is a hash of the inputs. */
-function writeOnly({ text, password, inputs }: SecretValue) {
-  const hash = Fn.sha256(Fn.join("|", [`${password.version}`, ...inputs]));
+function writeOnly(text: string, inputs: string[]) {
+  const hash = Fn.sha256(Fn.join("|", inputs));
   return {
     secretStringWo: text,
     secretStringWoVersion: Token.asNumber(Fn.parseint(Fn.substr(hash, 0, VERSION_DIGITS), 16)),

@@ -1,10 +1,14 @@
-import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import {
+  DataAwsIamPolicyDocument,
+  type DataAwsIamPolicyDocumentStatement,
+} from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { S3Bucket, type S3BucketConfig } from "@cdktf/provider-aws/lib/s3-bucket";
 import {
   S3BucketLifecycleConfiguration,
   type S3BucketLifecycleConfigurationConfig,
   type S3BucketLifecycleConfigurationRuleTransition,
 } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
+import { S3BucketNotification } from "@cdktf/provider-aws/lib/s3-bucket-notification";
 import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
@@ -13,6 +17,7 @@ import { Construct } from "constructs";
 import { denyInsecureTransport } from "../iam/deny-insecure-transport";
 import type { Grantee } from "../iam/grantee";
 import { part } from "../part";
+import { waive } from "../waiver";
 
 /** Days after which the parts of an upload that never ended are deleted: they cost, and nobody sees them. */
 const ABORT_UPLOADS_AFTER_DAYS = 7;
@@ -30,9 +35,13 @@ export interface PrivateBucketProps {
     readonly ruleId: string;
     /** When objects move to a cheaper class. @default never */
     readonly transitions?: S3BucketLifecycleConfigurationRuleTransition[];
+    /** Days until an object is deleted, 1 and more. @default never */
+    readonly expireDays?: number;
     /** Days an overwritten or deleted object is kept, 1 and more. */
     readonly oldVersionsExpireDays: number;
   };
+  /** What its policy says besides, given its ARN: which services may write into it. @default nothing */
+  readonly policyStatements?: (bucketArn: string) => DataAwsIamPolicyDocumentStatement[];
   /** Makes Terraform refuse to destroy the bucket. @default false */
   readonly preventDestroy?: boolean;
   readonly overrides?: {
@@ -47,6 +56,8 @@ export interface PrivateBucketProps {
  */
 export class PrivateBucket extends Construct {
   readonly bucket: S3Bucket;
+  /** Its policy: a service that it lets write has to wait for it. */
+  readonly policy: S3BucketPolicy;
 
   constructor(
     scope: Construct,
@@ -57,8 +68,9 @@ export class PrivateBucket extends Construct {
     this.bucket = this.createBucket(props);
     const versioning = this.enableVersioning();
     this.encrypt(props);
+    this.sendEvents();
     this.createLifecycle(props, versioning);
-    this.requireTls(this.blockPublicAccess());
+    this.policy = this.createPolicy(this.blockPublicAccess());
   }
 
   /** Lets somebody list, read, write and delete objects. Old versions stay, and stay out of reach. */
@@ -72,9 +84,26 @@ export class PrivateBucket extends Construct {
     if (kmsKeyArn) grantee.allow({ actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [kmsKeyArn] });
   }
 
-  private createBucket({ bucket, tags, preventDestroy, overrides }: PrivateBucketProps): S3Bucket {
+  private createBucket({ bucket, tags, kmsKeyArn, preventDestroy, overrides }: PrivateBucketProps): S3Bucket {
     const lifecycle = preventDestroy ? { preventDestroy } : undefined;
-    return new S3Bucket(this, this.id, { bucket, tags, lifecycle, ...overrides?.bucket });
+    const created = new S3Bucket(this, this.id, { bucket, tags, lifecycle, ...overrides?.bucket });
+    waive(
+      created,
+      "CKV_AWS_18",
+      "Nobody but roles of ours reaches it; CloudTrail's data events say who read what, if that is wanted",
+    );
+    waive(
+      created,
+      "CKV_AWS_144",
+      "Another region's copy is the disaster recovery's to make, of what has to outlive this one",
+    );
+    if (!kmsKeyArn)
+      waive(
+        created,
+        "CKV_AWS_145",
+        "S3's own key (AES256), as the guide has it and as load balancers' logs need it",
+      );
+    return created;
   }
 
   private enableVersioning(): S3BucketVersioningA {
@@ -97,6 +126,14 @@ export class PrivateBucket extends Construct {
     });
   }
 
+  /** To EventBridge, which costs nothing: whoever wants to know of an object makes a rule there. */
+  private sendEvents(): void {
+    new S3BucketNotification(part(this, "notification"), this.id, {
+      bucket: this.bucket.id,
+      eventbridge: true,
+    });
+  }
+
   private createLifecycle(
     { lifecycle, overrides }: PrivateBucketProps,
     versioning: S3BucketVersioningA,
@@ -109,6 +146,7 @@ export class PrivateBucket extends Construct {
           status: "Enabled",
           filter: [{}],
           transition: lifecycle.transitions,
+          expiration: lifecycle.expireDays === undefined ? undefined : [{ days: lifecycle.expireDays }],
           noncurrentVersionExpiration: [{ noncurrentDays: lifecycle.oldVersionsExpireDays }],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: ABORT_UPLOADS_AFTER_DAYS }],
         },
@@ -129,11 +167,15 @@ export class PrivateBucket extends Construct {
     });
   }
 
-  private requireTls(publicAccessBlock: S3BucketPublicAccessBlock): void {
+  private createPolicy(publicAccessBlock: S3BucketPublicAccessBlock): S3BucketPolicy {
+    const { arn } = this.bucket;
     const document = new DataAwsIamPolicyDocument(part(this, "policy_document"), `${this.id}_tls_only`, {
-      statement: [denyInsecureTransport("s3", [this.bucket.arn, `${this.bucket.arn}/*`])],
+      statement: [
+        denyInsecureTransport("s3", [arn, `${arn}/*`]),
+        ...(this.props.policyStatements?.(arn) ?? []),
+      ],
     });
-    new S3BucketPolicy(part(this, "policy"), this.id, {
+    return new S3BucketPolicy(part(this, "policy"), this.id, {
       bucket: this.bucket.id,
       policy: document.json,
       // S3 answers a policy and a public access block that are put at once with a conflict.

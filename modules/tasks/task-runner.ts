@@ -7,11 +7,15 @@ import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security
 import { Resource } from "@cdktf/provider-null/lib/resource";
 import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { containerDefinition, type SecretVariable } from "../ecs/container";
+import type { EncryptionKey } from "../encryption/encryption-key";
+import type { Grantee } from "../iam/grantee";
 import { ServiceRole } from "../iam/service-role";
+import { inSameStack } from "../in-same-stack";
 import { part } from "../part";
 import { useNullProvider } from "../providers";
-import type { Secret } from "../secrets/secret";
 import { runScript } from "../shell-script";
+import { waive } from "../waiver";
 
 const RUN_TASK = join(__dirname, "run-task.sh");
 
@@ -30,6 +34,8 @@ export interface TaskRunnerProps {
   readonly subnetIds: readonly string[];
   /** Days CloudWatch keeps what tasks say, one of its own steps: 1, 3, 5, 7, 14, 30 … 3653. */
   readonly logRetentionDays: number;
+  /** Encrypts it; its policy has to let CloudWatch Logs (`logEncryption`). @default a key of CloudWatch's own */
+  readonly logKey?: EncryptionKey;
   readonly overrides?: {
     readonly cluster?: Partial<EcsClusterConfig>;
     readonly securityGroup?: Partial<SecurityGroupConfig>;
@@ -39,12 +45,22 @@ export interface TaskRunnerProps {
 export interface TaskProps {
   /** The image, with its tag or digest. */
   readonly image: string;
-  readonly command: readonly string[];
+  /** What runs. @default the image's entry point, which is given the command */
+  readonly entryPoint?: readonly string[];
+  /** @default the image's */
+  readonly command?: readonly string[];
   /** The user it runs as, by name or number. */
   readonly user: string;
   readonly environment?: Readonly<Record<string, string>>;
-  /** Environment variables from a key of a secret's JSON. */
-  readonly secrets?: Readonly<Record<string, { readonly secret: Secret; readonly key: string }>>;
+  /** Environment variables from secrets. */
+  readonly secrets?: Readonly<Record<string, SecretVariable>>;
+  /**
+   * What ECS acts as to start it: it may read the secrets, pull the image, and write the log (`grantLog`).
+   * @default a role of the runner's own, which may read the secrets, and pulls public images only
+   */
+  readonly executionRole?: ServiceRole;
+  /** @default "X86_64" */
+  readonly cpuArchitecture?: "X86_64" | "ARM64";
   /** It runs again when one of these changes. */
   readonly triggers: Readonly<Record<string, string>>;
   /** Seconds until it is stopped and the apply fails. */
@@ -72,7 +88,6 @@ export class TaskRunner extends Construct {
     private readonly props: TaskRunnerProps,
   ) {
     super(scope, id);
-    useNullProvider(this);
     this.cluster = new EcsCluster(part(this, "cluster"), id, {
       name: props.name,
       setting: [{ name: "containerInsights", value: "enabled" }],
@@ -81,16 +96,31 @@ export class TaskRunner extends Construct {
     this.logGroup = new CloudwatchLogGroup(part(this, "log_group"), id, {
       name: `/ecs/${props.name}`,
       retentionInDays: props.logRetentionDays,
+      kmsKeyId: props.logKey?.key.arn,
     });
     this.securityGroup = this.createSecurityGroup(id);
     this.egress = this.allowHttps(id);
     this.executionRole = this.createExecutionRole(id);
   }
 
-  /** Defines a task and runs it, as `null_resource.<id>`, whose failure is the apply's. */
-  run(id: string, task: TaskProps): Resource {
-    const definition = this.createDefinition(id, task);
-    return new Resource(part(this, "runs"), id, {
+  /** Lets a role write what its tasks say. */
+  grantLog(grantee: Grantee): void {
+    grantee.allow({
+      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
+      resources: [`${this.logGroup.arn}:*`],
+    });
+  }
+
+  /**
+   * Defines a task and runs it, as `null_resource.<id>`, whose failure is the apply's.
+   *
+   * @param scope where the two lie; it can be in another stack than the runner
+   */
+  run(scope: Construct, id: string, task: TaskProps): Resource {
+    useNullProvider(scope);
+    const { executionRole = this.executionRole } = task;
+    const definition = this.createDefinition(scope, id, task);
+    return new Resource(part(scope, "runs"), id, {
       triggers: { ...task.triggers },
       provisioners: [
         runScript(RUN_TASK, {
@@ -106,53 +136,50 @@ export class TaskRunner extends Construct {
           POLL_SECONDS: `${POLL_SECONDS}`,
         }),
       ],
-      dependsOn: [
-        ...task.dependsOn,
-        this.egress,
-        ...(this.executionRole.policy ? [this.executionRole.policy] : []),
-      ],
+      dependsOn: [...task.dependsOn, ...inSameStack(scope, [this.egress, executionRole.policy])],
     });
   }
 
-  private createDefinition(id: string, task: TaskProps): EcsTaskDefinition {
-    const { image, command, user, environment = {}, secrets = {}, overrides } = task;
-    for (const { secret } of Object.values(secrets)) secret.grantRead(this.executionRole);
-    return new EcsTaskDefinition(part(this, "definitions"), id, {
+  private createDefinition(scope: Construct, id: string, task: TaskProps): EcsTaskDefinition {
+    const {
+      image,
+      entryPoint,
+      command,
+      user,
+      environment = {},
+      secrets = {},
+      cpuArchitecture = "X86_64",
+      overrides,
+    } = task;
+    if (!task.executionRole) {
+      for (const { secret } of Object.values(secrets)) secret.grantRead(this.executionRole);
+    }
+    const container = containerDefinition({
+      name: id,
+      image,
+      entryPoint,
+      command,
+      user,
+      environment,
+      secrets,
+      logGroup: this.logGroup,
+      logPrefix: LOG_PREFIX,
+      region: this.props.region,
+    });
+    return new EcsTaskDefinition(part(scope, "definitions"), id, {
       family: `${this.props.name}-${id.replaceAll("_", "-")}`,
       requiresCompatibilities: ["FARGATE"],
       networkMode: "awsvpc",
+      runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture },
       ...SMALLEST_TASK,
-      executionRoleArn: this.executionRole.role.arn,
-      containerDefinitions: JSON.stringify([
-        {
-          name: id,
-          image,
-          essential: true,
-          command,
-          user,
-          readonlyRootFilesystem: true,
-          linuxParameters: { initProcessEnabled: true },
-          environment: Object.entries(environment).map(([name, value]) => ({ name, value })),
-          secrets: Object.entries(secrets).map(([name, { secret, key }]) => ({
-            name,
-            valueFrom: `${secret.secret.arn}:${key}::`,
-          })),
-          logConfiguration: {
-            logDriver: "awslogs",
-            options: {
-              "awslogs-group": this.logGroup.name,
-              "awslogs-region": this.props.region,
-              "awslogs-stream-prefix": LOG_PREFIX,
-            },
-          },
-        },
-      ]),
+      executionRoleArn: (task.executionRole ?? this.executionRole).role.arn,
+      containerDefinitions: JSON.stringify([container]),
       ...overrides?.taskDefinition,
     });
   }
 
   private createSecurityGroup(id: string): SecurityGroup {
-    return new SecurityGroup(this, id, {
+    const group = new SecurityGroup(this, id, {
       namePrefix: `${this.props.name}-`,
       description: "One-off tasks",
       vpcId: this.props.vpcId,
@@ -160,6 +187,8 @@ export class TaskRunner extends Construct {
       lifecycle: { createBeforeDestroy: true },
       ...this.props.overrides?.securityGroup,
     });
+    waive(group, "CKV2_AWS_5", "Tasks get it when they are started, which is by a script");
+    return group;
   }
 
   /** The image's registry, Secrets Manager and CloudWatch Logs have no addresses that could be named. */
@@ -181,10 +210,7 @@ export class TaskRunner extends Construct {
       service: "ecs-tasks.amazonaws.com",
       policyName: "execute",
     });
-    role.allow({
-      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      resources: [`${this.logGroup.arn}:*`],
-    });
+    this.grantLog(role);
     return role;
   }
 }

@@ -14,8 +14,13 @@ const data = {
   postgres: { ...production.data.postgres, parameterGroup: {} },
   contexts: { ...production.data.contexts, bucket: undefined },
 };
+const services = { ...production.services, repositoryPrefix: undefined, namePrefix: undefined };
 const settings = new Map(
-  numbers.map((number) => [`${number}.ts`, { ...production, name: `bench-${number}`, data }]),
+  numbers.map((number) => {
+    const hosts = { mcp: `mcp-${number}.yourdomain.com`, api: `api-${number}.yourdomain.com` };
+    const platform = { ...production.platform, hosts, certificateNames: [], loadBalancer: {} };
+    return [`${number}.ts`, { ...production, name: `bench-${number}`, data, services, platform }];
+  }),
 );
 
 const app = createApp(outdir);

@@ -158,6 +158,24 @@ resource "aws_vpc_security_group_egress_rule" "to_group" {
   to_port                      = 80
 }
 
+resource "aws_launch_template" "template" {
+  name          = "template"
+  instance_type = var.threshold == 80 ? "t3.micro" : "t3.small"
+  tag_specifications {
+    resource_type = "instance"
+    tags          = { Name = "launched" }
+  }
+}
+
+# ecr
+
+resource "aws_ecr_repository" "repository" {
+  name = "repository"
+  image_scanning_configuration {
+    scan_on_push = var.threshold == 80
+  }
+}
+
 # ecs
 
 resource "aws_cloudwatch_log_group" "tasks" {
@@ -199,6 +217,49 @@ resource "aws_ecs_task_definition" "task" {
 
 output "network" {
   value = "awsvpcConfiguration={subnets=[${aws_subnet.subnet[0].id}],securityGroups=[${aws_security_group.group[0].id}]}"
+}
+
+# ecs_services
+
+resource "aws_ecs_cluster_capacity_providers" "tasks" {
+  cluster_name       = aws_ecs_cluster.tasks.name
+  capacity_providers = ["FARGATE", "FARGATE_SPOT"]
+}
+
+resource "aws_ecs_service" "service" {
+  name                               = "service"
+  cluster                            = aws_ecs_cluster_capacity_providers.tasks.cluster_name
+  task_definition                    = aws_ecs_task_definition.task[var.threshold == 80 ? "succeeds" : "waits"].arn
+  desired_count                      = 2
+  deployment_minimum_healthy_percent = var.threshold
+  enable_ecs_managed_tags            = true
+  enable_execute_command             = true
+  propagate_tags                     = "SERVICE"
+  wait_for_steady_state              = true
+  # Otherwise another strategy replaces the service.
+  force_new_deployment = true
+  capacity_provider_strategy {
+    capacity_provider = "FARGATE"
+    base              = 1
+    weight            = 1
+  }
+  capacity_provider_strategy {
+    capacity_provider = "FARGATE_SPOT"
+    weight            = var.threshold == 80 ? 3 : 4
+  }
+  deployment_circuit_breaker {
+    enable   = true
+    rollback = true
+  }
+  alarms {
+    alarm_names = [aws_cloudwatch_metric_alarm.alarm.alarm_name]
+    enable      = true
+    rollback    = true
+  }
+  network_configuration {
+    subnets         = aws_subnet.subnet[*].id
+    security_groups = [aws_security_group.group[0].id]
+  }
 }
 
 # elasticache_parameter_groups, elasticache_clusters
@@ -250,6 +311,15 @@ resource "aws_cloudwatch_query_definition" "errors" {
   name            = "errors"
   log_group_names = ["/ecs/service"]
   query_string    = "fields @timestamp | filter @message like /ERROR/ | limit ${var.threshold}"
+}
+
+resource "aws_kms_key" "logs" {
+  description = "logs"
+}
+
+resource "aws_cloudwatch_log_group" "logs" {
+  name       = "logs"
+  kms_key_id = var.threshold == 80 ? null : aws_kms_key.logs.arn
 }
 
 # rds
@@ -322,20 +392,36 @@ resource "aws_db_instance" "from_snapshot" {
 
 resource "aws_s3_bucket" "bucket" {
   bucket = "gaps-bucket"
+  # The logs of its own requests.
+  force_destroy = true
 }
 
 resource "aws_s3_bucket_policy" "bucket" {
   bucket = aws_s3_bucket.bucket.id
   policy = jsonencode({
     Version = "2012-10-17"
-    Statement = [{
-      Effect    = "Deny"
-      Principal = "*"
-      Action    = "s3:*"
-      Resource  = ["${aws_s3_bucket.bucket.arn}/*", aws_s3_bucket.bucket.arn]
-      Condition = { Bool = { "aws:SecureTransport" = "false" } }
-    }]
+    Statement = [
+      {
+        Effect    = "Deny"
+        Principal = "*"
+        Action    = "s3:*"
+        Resource  = ["${aws_s3_bucket.bucket.arn}/*", aws_s3_bucket.bucket.arn]
+        Condition = { Bool = { "aws:SecureTransport" = "false" } }
+      },
+      {
+        Effect    = "Allow"
+        Principal = { Service = "logging.s3.amazonaws.com" }
+        Action    = "s3:PutObject"
+        Resource  = "${aws_s3_bucket.bucket.arn}/logs/*"
+      }
+    ]
   })
+}
+
+resource "aws_s3_bucket_logging" "bucket" {
+  bucket        = aws_s3_bucket_policy.bucket.bucket
+  target_bucket = aws_s3_bucket.bucket.id
+  target_prefix = "logs/bucket/"
 }
 
 # sqs

@@ -8,9 +8,14 @@ import { type Synthesized, synthIn } from "../../support/synth";
 
 interface Changes extends Partial<RedisProps> {
   readonly tokenOutsideState?: boolean;
+  readonly logsEncrypted?: boolean;
 }
 
-function synthRedis({ tokenOutsideState = false, ...changes }: Changes = {}): Synthesized {
+function synthRedis({
+  tokenOutsideState = false,
+  logsEncrypted = false,
+  ...changes
+}: Changes = {}): Synthesized {
   return synthIn((stack) => {
     const key = new EncryptionKey(stack, "secrets", { alias: "alias/test", description: "test" });
     const authToken = new Password(part(stack, "passwords"), "redis_auth_token", {
@@ -30,6 +35,7 @@ function synthRedis({ tokenOutsideState = false, ...changes }: Changes = {}): Sy
       snapshotRetentionDays: 7,
       snapshotWindow: "03:00-05:00",
       logRetentionDays: 14,
+      logKey: logsEncrypted ? key : undefined,
       vpcId: "vpc-1",
       subnetIds: ["subnet-1", "subnet-2"],
       parameters: {},
@@ -176,6 +182,14 @@ test("both logs go to CloudWatch as JSON, and are kept as long as said", () => {
       name: `/aws/elasticache/test-redis/${kind}-log`,
       retention_in_days: 14,
     });
+  }
+});
+
+test("CloudWatch's key encrypts both logs, or one's own", () => {
+  for (const kind of ["slow", "engine"]) {
+    const address = `aws_cloudwatch_log_group.redis_${kind}_log`;
+    expect(synthRedis().at(address)).not.toHaveProperty("kms_key_id");
+    expect(synthRedis({ logsEncrypted: true }).at(address).kms_key_id).toBe("${aws_kms_key.secrets.arn}");
   }
 });
 

@@ -66,6 +66,19 @@ describe("an instance", () => {
     ]);
   });
 
+  test("has its logs encrypted with CloudWatch's key, or with one's own", () => {
+    const stack = synthIn((test) => {
+      const logKey = new EncryptionKey(part(test, "keys"), "logs", { alias: "alias/logs", description: "l" });
+      postgres(test, { logKey, cloudwatchLogsExports: ["postgresql", "upgrade"] });
+    });
+    const encrypted = { kms_key_id: "${aws_kms_key.logs.arn}" };
+    expect(stack.resources("aws_cloudwatch_log_group")).toMatchObject({
+      mcp_postgres_postgresql: encrypted,
+      mcp_postgres_upgrade: encrypted,
+    });
+    expect(synth().at("aws_cloudwatch_log_group.mcp_postgres_postgresql")).not.toHaveProperty("kms_key_id");
+  });
+
   test("leaves a final snapshot under a name that no earlier one has taken", () => {
     const stack = synth();
     expect(stack.at("aws_db_instance.mcp_postgres")).toMatchObject({

@@ -1,3 +1,4 @@
+import { EncryptionKey } from "../../../modules/encryption/encryption-key";
 import { ServiceRole } from "../../../modules/iam/service-role";
 import { synthIn } from "../../support/synth";
 
@@ -28,6 +29,42 @@ test("all that it is granted is in one policy", () => {
     { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::first/*"] },
     { actions: ["s3:PutObject"], resources: ["arn:aws:s3:::second/*"] },
   ]);
+});
+
+test("what it is granted twice, it may once", () => {
+  const synth = synthIn((stack) => {
+    const role = new ServiceRole(stack, "test", props);
+    const read = { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::first/*"] };
+    role.allow(read);
+    role.allow({ ...read, resources: ["arn:aws:s3:::second/*"] });
+    role.allow({ ...read });
+  });
+  expect(synth.at("data.aws_iam_policy_document.test").statement).toEqual([
+    { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::first/*"] },
+    { actions: ["s3:GetObject"], resources: ["arn:aws:s3:::second/*"] },
+  ]);
+});
+
+test("two secrets under one key grant that key once", () => {
+  const synth = synthIn((stack) => {
+    const key = new EncryptionKey(stack, "secrets", { alias: "alias/test", description: "test" });
+    const role = new ServiceRole(stack, "test", props);
+    key.grantDecrypt(role);
+    key.grantDecrypt(role);
+  });
+  expect(synth.at("data.aws_iam_policy_document.test").statement).toHaveLength(1);
+});
+
+test("its policy has the role's name and address, or its own", () => {
+  const policies = (own: { policyName?: string; policyId?: string }) =>
+    synthIn((stack) => {
+      const role = new ServiceRole(stack, "test", { ...props, ...own });
+      role.allow({ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::first/*"] });
+    }).resources("aws_iam_role_policy");
+  expect(policies({})).toEqual({ test: expect.objectContaining({ name: "test-role" }) });
+  expect(policies({ policyName: "test-policy", policyId: "test_policy" })).toEqual({
+    test_policy: expect.objectContaining({ name: "test-policy", role: "${aws_iam_role.test.id}" }),
+  });
 });
 
 test("a policy of AWS's own is named in whatever partition the account is", () => {

@@ -1,19 +1,26 @@
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
-import { FlowLogs } from "../../../modules/network/flow-logs";
+import type { TerraformStack } from "cdktf";
+import { EncryptionKey } from "../../../modules/encryption/encryption-key";
+import { FlowLogs, type FlowLogsProps } from "../../../modules/network/flow-logs";
 import { type Synthesized, synthIn } from "../../support/synth";
 
-let synth: Synthesized;
-
-beforeAll(() => {
-  synth = synthIn((stack) => {
+function synthFlowLogs(changes: (stack: TerraformStack) => Partial<FlowLogsProps> = () => ({})): Synthesized {
+  return synthIn((stack) => {
     const vpc = new Vpc(stack, "vpc", { cidrBlock: "10.0.0.0/16" });
     new FlowLogs(stack, "flow_logs", {
       vpc,
       name: "test-vpc",
       roleName: "test-vpc-flow-logs",
       retentionDays: 30,
+      ...changes(stack),
     });
   });
+}
+
+let synth: Synthesized;
+
+beforeAll(() => {
+  synth = synthFlowLogs();
 });
 
 test("all traffic of the VPC goes to a log group of set retention", () => {
@@ -27,6 +34,15 @@ test("all traffic of the VPC goes to a log group of set retention", () => {
     name: "/aws/vpc/test-vpc/flow-logs",
     retention_in_days: 30,
   });
+});
+
+test("CloudWatch's key encrypts the records, or one's own", () => {
+  const logGroup = "aws_cloudwatch_log_group.vpc_flow_logs";
+  expect(synth.at(logGroup)).not.toHaveProperty("kms_key_id");
+  const encrypted = synthFlowLogs((stack) => ({
+    logKey: new EncryptionKey(stack, "logs", { alias: "alias/logs", description: "test" }),
+  }));
+  expect(encrypted.at(logGroup).kms_key_id).toBe("${aws_kms_key.logs.arn}");
 });
 
 test("nothing is recorded before the role may write it", () => {

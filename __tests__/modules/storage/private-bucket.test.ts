@@ -1,6 +1,7 @@
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { ServiceRole } from "../../../modules/iam/service-role";
 import { PrivateBucket, type PrivateBucketProps } from "../../../modules/storage/private-bucket";
-import { type Synthesized, synthIn } from "../../support/synth";
+import { type Block, type Synthesized, synthIn } from "../../support/synth";
 
 const PROPS: PrivateBucketProps = {
   bucket: "acme-things",
@@ -55,6 +56,30 @@ test("old versions are kept for a while, unfinished uploads for a week", () => {
     ],
     depends_on: ["aws_s3_bucket_versioning.things"],
   });
+});
+
+test("objects are kept for ever, or as long as said", () => {
+  const rule = (expireDays?: number) => {
+    const synth = synthBucket({ lifecycle: { ...PROPS.lifecycle, expireDays } });
+    return (synth.at("aws_s3_bucket_lifecycle_configuration.things").rule as Block[])[0];
+  };
+  expect(rule()).not.toHaveProperty("expiration");
+  expect(rule(365)?.expiration).toEqual([{ days: 365 }]);
+});
+
+test("its policy says besides who may write, and who writes can wait for it", () => {
+  const synth = synthIn((stack) => {
+    const { policy } = new PrivateBucket(stack, "things", {
+      ...PROPS,
+      policyStatements: (arn) => [{ sid: "Write", actions: ["s3:PutObject"], resources: [`${arn}/logs/*`] }],
+    });
+    new Vpc(stack, "writer", { dependsOn: [policy] });
+  });
+  expect(synth.at("data.aws_iam_policy_document.things_tls_only").statement).toEqual([
+    expect.objectContaining({ sid: "DenyInsecureTransport" }),
+    { sid: "Write", actions: ["s3:PutObject"], resources: ["${aws_s3_bucket.things.arn}/logs/*"] },
+  ]);
+  expect(synth.at("aws_vpc.writer").depends_on).toEqual(["aws_s3_bucket_policy.things"]);
 });
 
 test("S3's key encrypts it, or one's own", () => {

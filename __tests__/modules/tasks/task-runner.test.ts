@@ -1,11 +1,13 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { EncryptionKey } from "../../../modules/encryption/encryption-key";
+import { ServiceRole } from "../../../modules/iam/service-role";
 import { part } from "../../../modules/part";
 import { Password } from "../../../modules/secrets/password";
 import { Secret } from "../../../modules/secrets/secret";
 import { TaskRunner } from "../../../modules/tasks/task-runner";
-import { type Synthesized, synthIn } from "../../support/synth";
+import { BaseStack } from "../../../stacks/base-stack";
+import { environment, type Synthesized, synthApp, synthIn } from "../../support/synth";
 
 let synth: Synthesized;
 
@@ -34,7 +36,7 @@ beforeAll(() => {
       subnetIds: ["subnet-1", "subnet-2"],
       logRetentionDays: 30,
     });
-    runner.run("migrate", {
+    runner.run(stack, "migrate", {
       image: "registry/image:1",
       command: ["migrate", "--all"],
       user: "1000",
@@ -57,6 +59,7 @@ test("the task is Fargate's smallest, and may write nothing to its disk", () => 
     network_mode: "awsvpc",
     cpu: "256",
     memory: "512",
+    runtime_platform: { operating_system_family: "LINUX", cpu_architecture: "X86_64" },
     execution_role_arn: "${aws_iam_role.jobs_execution.arn}",
   });
   expect(container()).toMatchObject({
@@ -70,6 +73,10 @@ test("the task is Fargate's smallest, and may write nothing to its disk", () => 
       options: { "awslogs-group": "${aws_cloudwatch_log_group.jobs.name}", "awslogs-stream-prefix": "task" },
     },
   });
+});
+
+test("its log has CloudWatch's key unless it has another", () => {
+  expect(synth.at("aws_cloudwatch_log_group.jobs")).not.toHaveProperty("kms_key_id");
 });
 
 test("ECS may write this log, and read the secrets that tasks name, for it", () => {
@@ -124,4 +131,75 @@ test("Terraform leaves what belongs to the shell to the shell", () => {
   expect(command).not.toMatch(/(?<!\$)\$\{/);
   const script = readFileSync(join(__dirname, "../../../modules/tasks/run-task.sh"), "utf8");
   expect(command.replaceAll("$${", "${")).toBe(script);
+});
+
+describe("a task in another stack, with a role of its own", () => {
+  let stacks: Record<string, Synthesized>;
+
+  beforeAll(() => {
+    stacks = synthApp((app) => {
+      const [below, above] = ["below", "above"].map(
+        (name) => new BaseStack(app, name, { environment: environment(), stateName: name }),
+      ) as [BaseStack, BaseStack];
+      const key = new EncryptionKey(part(below, "keys"), "secrets", { alias: "alias/s", description: "s" });
+      const secret = new Secret(part(below, "secrets"), "test", {
+        name: "test",
+        description: "test",
+        key,
+        recoveryWindowDays: 7,
+      });
+      const runner = new TaskRunner(below, "jobs", {
+        name: "test-jobs",
+        region: "us-east-1",
+        vpcId: "vpc-1",
+        subnetIds: ["subnet-1"],
+        logRetentionDays: 30,
+        logKey: key,
+      });
+      const service = "ecs-tasks.amazonaws.com";
+      const executionRole = new ServiceRole(above, "execution", { name: "execution", service });
+      runner.grantLog(executionRole);
+      runner.run(above, "migrate", {
+        image: "registry/image:1",
+        command: ["migrate"],
+        user: "1000",
+        secrets: { DATABASE_URL: { secret } },
+        executionRole,
+        cpuArchitecture: "ARM64",
+        triggers: {},
+        timeoutSeconds: 60,
+        dependsOn: [],
+      });
+    });
+  });
+
+  test("lies there, and waits for what lies there", () => {
+    expect(stacks.below?.resources("aws_ecs_task_definition")).toEqual({});
+    expect(stacks.below?.resources("null_resource")).toEqual({});
+    expect(stacks.above?.at("null_resource.migrate").depends_on).toEqual(["aws_iam_role_policy.execution"]);
+  });
+
+  test("is started by its role, for its CPU, with a secret's whole text", () => {
+    const definition = stacks.above?.at("aws_ecs_task_definition.migrate");
+    expect(definition).toMatchObject({
+      execution_role_arn: "${aws_iam_role.execution.arn}",
+      runtime_platform: { operating_system_family: "LINUX", cpu_architecture: "ARM64" },
+    });
+    const [{ secrets }] = JSON.parse(definition?.container_definitions as string);
+    expect(secrets).toEqual([
+      { name: "DATABASE_URL", valueFrom: expect.stringMatching(/secret_test_arn\}$/) },
+    ]);
+  });
+
+  test("lets its role write the log; the runner's own learns nothing of its secrets", () => {
+    const statements = (stack: string, document: string) =>
+      stacks[stack]?.at(`data.aws_iam_policy_document.${document}`).statement;
+    const write = { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [expect.any(String)] };
+    expect(statements("above", "execution")).toEqual([write]);
+    expect(statements("below", "jobs_execution")).toEqual([write]);
+  });
+
+  test("says what it does under a key of one's own", () => {
+    expect(stacks.below?.at("aws_cloudwatch_log_group.jobs").kms_key_id).toBe("${aws_kms_key.secrets.arn}");
+  });
 });

@@ -1,7 +1,8 @@
-"""aws_cloudwatch_query_definition."""
+"""aws_cloudwatch_query_definition. aws_cloudwatch_log_group gets another key in place, or none."""
 
 import json
 
+from moto.logs.exceptions import ResourceNotFoundException
 from moto.logs.responses import LogsResponse
 from moto.moto_api._internal import mock_random
 
@@ -39,6 +40,18 @@ def delete_query_definition(self):
     return json.dumps({"success": removed is not None})
 
 
+def associate_kms_key(self):
+    """Without a key, the service's own."""
+    groups = self.logs_backend.groups
+    name = self._get_param("logGroupName")
+    if name not in groups:
+        raise ResourceNotFoundException()
+    groups[name].kms_key_id = self._get_param("kmsKeyId")
+    return "{}"
+
+
+LogsResponse.associate_kms_key = associate_kms_key
+LogsResponse.disassociate_kms_key = associate_kms_key
 LogsResponse.put_query_definition = put_query_definition
 LogsResponse.describe_query_definitions = describe_query_definitions
 LogsResponse.delete_query_definition = delete_query_definition

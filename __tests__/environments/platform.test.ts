@@ -1,0 +1,153 @@
+import { validateSettings } from "../../environments/schema/environment";
+import { settings } from "../support/synth";
+
+const found = (changes: object) =>
+  validateSettings({ ...settings(), platform: { ...settings().platform, ...changes } }).problems ?? [];
+
+/** What is set, where the problem is seen, why, and what the message offers instead. */
+const wrong: [string, object, string, string, string][] = [
+  [
+    "a host outside",
+    { hosts: { mcp: "mcp.acme.org", api: "api.yourdomain.com" } },
+    "platform.hosts.mcp",
+    "lies outside the hosted zone",
+    "mcp.yourdomain.com",
+  ],
+  [
+    "one host",
+    { hosts: { mcp: "a.yourdomain.com", api: "a.yourdomain.com" } },
+    "platform.hosts.api",
+    "is the MCP server's too",
+    "api.yourdomain.com",
+  ],
+  [
+    "hosts with one name in Terraform",
+    { hosts: { mcp: "a-b.yourdomain.com", api: "a.b.yourdomain.com" } },
+    "platform.hosts.api",
+    "has one name in Terraform",
+    "a name that differs",
+  ],
+  [
+    "a host too long",
+    { hosts: { mcp: `${"a".repeat(60)}.yourdomain.com`, api: "api.yourdomain.com" } },
+    "platform.hosts.mcp",
+    "64 characters",
+    "mcp.yourdomain.com",
+  ],
+  [
+    "names for which AWS wants to be asked",
+    { certificateNames: [..."abcdefghi"].map((letter) => `${letter}.yourdomain.com`) },
+    "platform.certificateNames",
+    "10 names",
+    "a.yourdomain.com",
+  ],
+  [
+    "a load balancer named too long",
+    { loadBalancer: { name: "a".repeat(33) } },
+    "platform.loadBalancer.name",
+    "at most 32",
+    "mcp-alb",
+  ],
+  [
+    "a security group's beginning",
+    { loadBalancer: { name: "sg-x" } },
+    "platform.loadBalancer.name",
+    "sg-",
+    "mcp-alb",
+  ],
+  [
+    "connections cut off",
+    { loadBalancer: { idleTimeoutSeconds: 60 } },
+    "platform.loadBalancer.idleTimeoutSeconds",
+    "may take 300 seconds",
+    "3600",
+  ],
+  [
+    "a group twice",
+    {
+      waf: {
+        managedRuleGroups: [{ name: "AWSManagedRulesUnixRuleSet" }, { name: "AWSManagedRulesUnixRuleSet" }],
+      },
+    },
+    "platform.waf.managedRuleGroups[1].name",
+    "is named twice",
+    "each group once",
+  ],
+  [
+    "a group that is none",
+    { waf: { managedRuleGroups: [{ name: "Mine" }] } },
+    "platform.waf.managedRuleGroups[0].name",
+    "must be one of",
+    "AWSManagedRules",
+  ],
+  [
+    "a bucket in capitals",
+    { loadBalancer: { logsBucket: "Logs" } },
+    "platform.loadBalancer.logsBucket",
+    "lower-case",
+    "acme",
+  ],
+  [
+    "instances of another architecture",
+    { spotInstances: { instanceTypes: ["m6g.large"] } },
+    "platform.spotInstances.instanceTypes[0]",
+    "is not of the CPU architecture X86_64",
+    "m6i.large",
+  ],
+  [
+    "instances twice",
+    { spotInstances: { instanceTypes: ["m6i.large", "m6i.large"] } },
+    "platform.spotInstances.instanceTypes[1]",
+    "is named twice",
+    "m5.large",
+  ],
+  [
+    "AWS's own name",
+    { spotInstances: { name: "Fargate-x", instanceTypes: ["m6i.large"] } },
+    "platform.spotInstances.name",
+    "not beginning with",
+    "mcp-spot",
+  ],
+  [
+    "tasks that nobody counts",
+    { containerInsights: "disabled" },
+    "platform.containerInsights",
+    "backlogPerTask",
+    "enabled",
+  ],
+];
+
+test.each(wrong)("%s", (_what, changes, path, reason, use) => {
+  const problem = found(changes).find((each) => each.path === path);
+  expect(problem?.reason).toContain(reason);
+  expect(problem?.use).toContain(use);
+  const offered = parsed(problem?.use ?? "");
+  if (offered === undefined) return;
+  const mended = replaced(
+    changes,
+    path
+      .split(/[.[\]]+/)
+      .filter(Boolean)
+      .slice(1),
+    offered,
+  );
+  expect(found(mended as object).map((each) => each.path)).not.toContain(path);
+});
+
+/** Words are for people. */
+function parsed(use: string): unknown {
+  try {
+    return JSON.parse(use);
+  } catch {
+    return undefined;
+  }
+}
+
+function replaced(value: unknown, [key, ...rest]: string[], replacement: unknown): unknown {
+  if (key === undefined) return replacement;
+  if (Array.isArray(value)) {
+    return value.map((entry, index) => (index === Number(key) ? replaced(entry, rest, replacement) : entry));
+  }
+  const record = (value ?? {}) as Record<string, unknown>;
+  return { ...record, [key]: replaced(record[key], rest, replacement) };
+}

@@ -1,0 +1,402 @@
+import { validateSettings } from "../../environments/schema/environment";
+import { settings } from "../support/synth";
+
+const found = (changes: object) =>
+  validateSettings({ ...settings(), services: { ...settings().services, ...changes } }).problems ?? [];
+
+/** What is set, where the problem is seen, why, and what the message offers instead. */
+const wrong: [string, object, string, string, string][] = [
+  ["cpu: must be one of 256", { worker: { cpu: 1000 } }, "services.worker.cpu", "must be one of 256", "1024"],
+  [
+    "memory: Fargate has 512 to 2048",
+    { worker: { cpu: 256, memory: 4096 } },
+    "services.worker.memory",
+    "Fargate has 512 to 2048",
+    "2048",
+  ],
+  [
+    "memory: Fargate has 16384 to 61440",
+    { worker: { cpu: 8192, memory: 17000 } },
+    "services.worker.memory",
+    "Fargate has 16384 to 61440",
+    "20480",
+  ],
+  [
+    "autoscaling.minimum: is more than the maximum, 10",
+    { worker: { autoscaling: { minimum: 20 } } },
+    "services.worker.autoscaling.minimum",
+    "is more than the maximum, 10",
+    "3",
+  ],
+  [
+    "desiredCount: autoscaling keeps 2 to 10",
+    { worker: { desiredCount: 1 } },
+    "services.worker.desiredCount",
+    "autoscaling keeps 2 to 10",
+    "2",
+  ],
+  [
+    "desiredCount: autoscaling keeps 2 to 10",
+    { worker: { desiredCount: 11 } },
+    "services.worker.desiredCount",
+    "autoscaling keeps 2 to 10",
+    "10",
+  ],
+  [
+    "image: without a tag",
+    { worker: { image: "ghcr.io/acme/x:1" } },
+    "services.worker.image",
+    "without a tag",
+    "ghcr.io",
+  ],
+  [
+    "image: in lower case",
+    { worker: { image: "ghcr.io/Acme/x" } },
+    "services.worker.image",
+    "in lower case",
+    "ghcr.io",
+  ],
+  [
+    "image: pull from ECR only",
+    { worker: { image: "123456789012.dkr.ecr.us-east-1.amazonaws.com/x" } },
+    "services.worker.image",
+    "pull from ECR only",
+    "ghcr.io",
+  ],
+  [
+    "healthCheck.timeoutSeconds: has to end before the next",
+    { worker: { healthCheck: { command: ["CMD", "x"], intervalSeconds: 5, timeoutSeconds: 6 } } },
+    "services.worker.healthCheck.timeoutSeconds",
+    "has to end before the next",
+    "4",
+  ],
+  [
+    "healthCheck.command: must begin with CMD",
+    { worker: { healthCheck: { command: ["curl", "x"] } } },
+    "services.worker.healthCheck.command",
+    "must begin with CMD",
+    "CMD-SHELL",
+  ],
+  [
+    "command: must say what to run",
+    { worker: { command: [""] } },
+    "services.worker.command",
+    "must say what to run",
+    "/app",
+  ],
+  [
+    "environment.A: among the secrets too",
+    { worker: { environment: { A: "x" }, secrets: { A: "db-url" } } },
+    "services.worker.environment.A",
+    "among the secrets too",
+    "leave it out",
+  ],
+  [
+    "environment.DATABASE_URL: among the secrets too",
+    { worker: { environment: { DATABASE_URL: "x" } } },
+    "services.worker.environment.DATABASE_URL",
+    "among the secrets too",
+    "leave it out",
+  ],
+  [
+    "environment.A.from: one of databaseHost",
+    { worker: { environment: { A: { from: "moon" } } } },
+    "services.worker.environment.A.from",
+    'must be one of "databaseHost"',
+    "databaseHost",
+  ],
+  [
+    "environment: a task definition has 64 KiB",
+    { worker: { environment: { A: "x".repeat(60_000) } } },
+    "services.worker.environment",
+    "a task definition has 64 KiB",
+    "less here",
+  ],
+  [
+    "secrets.A: must be one of db-url",
+    { worker: { secrets: { A: "moon" } } },
+    "services.worker.secrets.A",
+    "must be one of db-url",
+    "api-keys",
+  ],
+  [
+    "secrets.A.secret: one that is JSON",
+    { worker: { secrets: { A: { secret: "db-url", key: "x" } } } },
+    "services.worker.secrets.A.secret",
+    'must be one of "db-password", "api-keys"',
+    "db-password",
+  ],
+  [
+    "permissions: names one twice",
+    { worker: { permissions: ["models", "models"] } },
+    "services.worker.permissions",
+    "names one twice",
+    "contexts",
+  ],
+  ["user: not root (0)", { worker: { user: "0" } }, "services.worker.user", "not root (0)", "65532:65532"],
+  [
+    "user: must be 2147483647 or less",
+    { worker: { user: "9999999999" } },
+    "services.worker.user",
+    "must be 2147483647 or less",
+    "65532",
+  ],
+  [
+    "stopTimeoutSeconds: AWS allows 2 to 120",
+    { worker: { stopTimeoutSeconds: 121 } },
+    "services.worker.stopTimeoutSeconds",
+    "AWS allows 2 to 120",
+    "120",
+  ],
+  [
+    "capacityProviders: needs a weight above 0",
+    { worker: { capacityProviders: [] } },
+    "services.worker.capacityProviders",
+    "needs a weight above 0",
+    '[{"provider":"FARGATE","weight":1}]',
+  ],
+  [
+    "capacityProviders: does not mix",
+    {
+      worker: {
+        capacityProviders: [
+          { provider: "FARGATE", weight: 1 },
+          { provider: "EC2_SPOT", weight: 1 },
+        ],
+      },
+    },
+    "services.worker.capacityProviders",
+    "does not mix",
+    '[{"provider":"FARGATE","weight":1}]',
+  ],
+  [
+    "capacityProviders: platform.spotInstances is not set",
+    { worker: { capacityProviders: [{ provider: "EC2_SPOT", weight: 1 }] } },
+    "services.worker.capacityProviders",
+    "platform.spotInstances is not set",
+    "FARGATE_SPOT",
+  ],
+  [
+    "capacityProviders: can be named once",
+    {
+      worker: {
+        capacityProviders: [
+          { provider: "FARGATE", weight: 1 },
+          { provider: "FARGATE", weight: 2 },
+        ],
+      },
+    },
+    "services.worker.capacityProviders",
+    "can be named once",
+    "FARGATE",
+  ],
+  [
+    "capacityProviders: a base for one provider",
+    {
+      worker: {
+        capacityProviders: [
+          { provider: "FARGATE", weight: 1, base: 1 },
+          { provider: "FARGATE_SPOT", weight: 1, base: 1 },
+        ],
+      },
+    },
+    "services.worker.capacityProviders",
+    "a base for one provider",
+    "FARGATE_SPOT",
+  ],
+  [
+    "maximumPercent: could start none",
+    { worker: { minimumHealthyPercent: 100, maximumPercent: 100 } },
+    "services.worker.maximumPercent",
+    "could start none",
+    "200",
+  ],
+  [
+    "maximumPercent: a deployment of 2 tasks could start none",
+    { worker: { maximumPercent: 140 } },
+    "services.worker.maximumPercent",
+    "a deployment of 2 tasks could start none",
+    "200",
+  ],
+  [
+    "autoscaling.schedules[0].schedule: must be cron",
+    {
+      worker: {
+        autoscaling: {
+          schedules: [{ name: "a", schedule: "cron(0 7 * * MON-FRI)", minimum: 1, maximum: 2 }],
+        },
+      },
+    },
+    "services.worker.autoscaling.schedules[0].schedule",
+    "must be cron",
+    "cron(0 7",
+  ],
+  [
+    "autoscaling.schedules[0].schedule: cron has no 61",
+    {
+      worker: {
+        autoscaling: { schedules: [{ name: "a", schedule: "cron(61 7 ? * MON *)", minimum: 1, maximum: 2 }] },
+      },
+    },
+    "services.worker.autoscaling.schedules[0].schedule",
+    "cron has no 61",
+    "cron(0 7",
+  ],
+  [
+    "autoscaling.schedules[0].schedule: cron needs ?",
+    {
+      worker: {
+        autoscaling: { schedules: [{ name: "a", schedule: "cron(0 7 * * MON *)", minimum: 1, maximum: 2 }] },
+      },
+    },
+    "services.worker.autoscaling.schedules[0].schedule",
+    "cron needs ?",
+    "cron(0 7",
+  ],
+  [
+    "autoscaling.schedules[0].schedule: cron needs ?",
+    {
+      worker: {
+        autoscaling: { schedules: [{ name: "a", schedule: "cron(0 7 ? * ? *)", minimum: 1, maximum: 2 }] },
+      },
+    },
+    "services.worker.autoscaling.schedules[0].schedule",
+    "cron needs ?",
+    "cron(0 7",
+  ],
+  [
+    "autoscaling.schedules[0].schedule: must be cron",
+    {
+      worker: {
+        autoscaling: { schedules: [{ name: "a", schedule: "rate(1 hours)", minimum: 1, maximum: 2 }] },
+      },
+    },
+    "services.worker.autoscaling.schedules[0].schedule",
+    "must be cron",
+    "cron(0 7",
+  ],
+  [
+    "autoscaling.schedules[0].schedule: there is no such time",
+    {
+      worker: {
+        autoscaling: {
+          schedules: [{ name: "a", schedule: "at(2027-02-31T00:00:00)", minimum: 1, maximum: 2 }],
+        },
+      },
+    },
+    "services.worker.autoscaling.schedules[0].schedule",
+    "there is no such time",
+    "cron(0 7",
+  ],
+  [
+    "autoscaling.schedules[0].timezone: must be a time zone",
+    {
+      worker: {
+        autoscaling: {
+          schedules: [{ name: "a", schedule: "rate(1 day)", timezone: "Mars/Base", minimum: 1, maximum: 2 }],
+        },
+      },
+    },
+    "services.worker.autoscaling.schedules[0].timezone",
+    "must be a time zone",
+    "Europe/Zurich",
+  ],
+  [
+    "autoscaling.schedules[0].minimum: is more than the maximum, 2",
+    {
+      worker: {
+        autoscaling: { schedules: [{ name: "a", schedule: "rate(1 day)", minimum: 3, maximum: 2 }] },
+      },
+    },
+    "services.worker.autoscaling.schedules[0].minimum",
+    "is more than the maximum, 2",
+    "2",
+  ],
+  [
+    "autoscaling.schedules[1].name: is named twice",
+    {
+      worker: {
+        autoscaling: {
+          schedules: [1, 2].map(() => ({ name: "a", schedule: "rate(2 days)", minimum: 1, maximum: 2 })),
+        },
+      },
+    },
+    "services.worker.autoscaling.schedules[1].name",
+    "is named twice",
+    "a name of its own",
+  ],
+];
+
+test.each(wrong)("%s", (_what, changes, path, reason, use) => {
+  const problem = found(changes).find((each) => each.path === path);
+  expect(problem?.reason).toContain(reason);
+  expect(problem?.use).toContain(use);
+  const offered = parsed(problem?.use ?? "");
+  if (offered === undefined) return;
+  const mended = replaced(
+    changes,
+    path
+      .split(/[.[\]]+/)
+      .filter(Boolean)
+      .slice(1),
+    offered,
+  );
+  expect(found(mended as object).map((each) => each.path)).not.toContain(path);
+});
+
+/** Words are for people. */
+function parsed(use: string): unknown {
+  try {
+    return JSON.parse(use);
+  } catch {
+    return undefined;
+  }
+}
+
+function replaced(value: unknown, [key, ...rest]: string[], replacement: unknown): unknown {
+  if (key === undefined) return replacement;
+  if (Array.isArray(value)) {
+    return value.map((entry, index) => (index === Number(key) ? replaced(entry, rest, replacement) : entry));
+  }
+  const record = (value ?? {}) as Record<string, unknown>;
+  return { ...record, [key]: replaced(record[key], rest, replacement) };
+}
+
+test.each(["AWS_SECRET_ACCESS_KEY", "ECS_CONTAINER_METADATA_URI", "AWS_EXECUTION_ENV"])(
+  "%s is not for settings to say",
+  (name) => {
+    expect(found({ worker: { environment: { [name]: "x" } } })).toEqual([
+      expect.objectContaining({
+        path: `services.worker.environment.${name}`,
+        reason: expect.stringContaining("is set by ECS"),
+        use: '"LOG_LEVEL"',
+      }),
+    ]);
+    expect(found({ worker: { environment: { AWS_REGION: "x", toString: "x" } } })).toEqual([]);
+  },
+);
+
+test("what ECS and Fargate take is right", () => {
+  for (const worker of [
+    { cpu: 16_384, memory: 122_880, stopTimeoutSeconds: 2, user: "1000" },
+    { maximumPercent: 150, desiredCount: 4, autoscaling: { minimum: 4 } },
+    { image: "registry:5000/acme/x", secrets: { A: { secret: "api-keys", key: "acme" } } },
+    {
+      capacityProviders: [
+        { provider: "FARGATE", weight: 0, base: 1 },
+        { provider: "FARGATE_SPOT", weight: 1 },
+      ],
+    },
+  ]) {
+    expect(found({ worker })).toEqual([]);
+  }
+  for (const schedule of [
+    "cron(0/15 8-18 ? * MON-FRI *)",
+    "cron(0 0 L JAN,JUL ? 2027-2030)",
+    "rate(5 minutes)",
+    "at(2028-02-29T00:00:00)",
+  ]) {
+    const schedules = [{ name: "a", schedule, timezone: "Europe/Zurich", minimum: 0, maximum: 2 }];
+    expect(found({ worker: { autoscaling: { schedules } } })).toEqual([]);
+  }
+});

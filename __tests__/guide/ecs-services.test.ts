@@ -1,0 +1,96 @@
+/** Guide, "3. ECS Service Deployment" and "1. Rolling Updates": lines 423–442 and 1045–1062, with the errata to 440 and 441. */
+import { type Block, productionInOne, type Synthesized } from "../support/synth";
+
+let stack: Synthesized;
+let service: Block;
+
+beforeAll(() => {
+  stack = productionInOne();
+  service = stack.at("aws_ecs_service.mcp_server");
+});
+
+test("the cluster mcp-production", () => {
+  expect(stack.at("aws_ecs_cluster.main").name).toBe("mcp-production");
+  expect(service.cluster).toBe("${aws_ecs_cluster.main.arn}");
+});
+
+test.each([
+  ["name", "mcp-server"],
+  ["task_definition", "${aws_ecs_task_definition.mcp_server.arn}"],
+  ["desired_count", 3],
+  ["launch_type", "FARGATE"],
+  ["platform_version", "LATEST"],
+  ["deployment_maximum_percent", 200],
+  ["deployment_minimum_healthy_percent", 100],
+  [
+    "network_configuration",
+    {
+      subnets: ["${aws_subnet.private_us_east_1a.id}", "${aws_subnet.private_us_east_1b.id}"],
+      security_groups: ["${aws_security_group.app.id}"],
+      assign_public_ip: false,
+    },
+  ],
+  [
+    "load_balancer",
+    [
+      {
+        target_group_arn: "${aws_lb_target_group.mcp_server.arn}",
+        container_name: "mcp-server",
+        container_port: 8080,
+      },
+    ],
+  ],
+])("mcp-server: %s = %j", (argument, value) => {
+  expect(service[argument]).toEqual(value);
+});
+
+test("there are services for the three task definitions", () => {
+  const services = Object.values(stack.resources("aws_ecs_service"));
+  expect(services.map(({ name }) => name).sort()).toEqual(["mcp-server", "rest-api", "worker"]);
+});
+
+test("errata to lines 440 and 452: autoscaling owns the count after the first time", () => {
+  for (const each of Object.values(stack.resources("aws_ecs_service"))) {
+    expect(each.desired_count).toBe(3);
+    expect(each.lifecycle).toMatchObject({ ignore_changes: ["desired_count"] });
+  }
+});
+
+test("the schema first, then the REST API, the MCP server and the worker", () => {
+  const order = ["rest_api", "mcp_server", "worker"].map(
+    (id) => stack.at(`aws_ecs_service.${id}`).depends_on,
+  );
+  expect(order).toEqual([
+    expect.arrayContaining(["null_resource.migrate"]),
+    expect.arrayContaining(["aws_ecs_service.rest_api"]),
+    expect.arrayContaining(["aws_ecs_service.mcp_server"]),
+  ]);
+});
+
+test("the migration runs again before each new version, and not for anything else", () => {
+  expect(stack.at("null_resource.migrate").triggers).toEqual({
+    image: "${aws_ecr_repository.rest_api.repository_url}:${coalesce(var.rest_api_image_tag, var.image_tag)}",
+  });
+  expect(stack.container("aws_ecs_task_definition.migrate")).toMatchObject({
+    entryPoint: ["/app/rest-api", "-migrate"],
+    secrets: expect.arrayContaining([
+      { name: "DATABASE_URL", valueFrom: "${aws_secretsmanager_secret.db_url.arn}" },
+    ]),
+  });
+});
+
+test("a version that fails is rolled back, and the apply with it", () => {
+  for (const id of ["rest_api", "mcp_server"]) {
+    expect(stack.at(`aws_ecs_service.${id}`)).toMatchObject({
+      deployment_circuit_breaker: { enable: true, rollback: true },
+      alarms: {
+        alarm_names: [`\${aws_cloudwatch_metric_alarm.${id}_deployment.alarm_name}`],
+        rollback: true,
+      },
+      wait_for_steady_state: true,
+      lifecycle: {
+        postcondition: [{ condition: `\${(self.task_definition == aws_ecs_task_definition.${id}.arn)}` }],
+      },
+    });
+  }
+});

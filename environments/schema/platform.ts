@@ -1,0 +1,270 @@
+import { z } from "zod";
+import { RETENTION_DAYS } from "./network";
+import type { Problem } from "./problem";
+import { bucketName } from "./state";
+import { wholeNumber } from "./whole-number";
+
+const HOST = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
+/** Graviton has a g behind its generation. */
+const IS_ARM = /^(a1|[a-z]+\d+[a-z]*g[a-z]*)\./;
+
+/** Those that are offered, from the likeliest on. */
+const INSTANCE_TYPES = {
+  X86_64: ["m6i.large", "m5.large", "m7i.large", "c6i.large", "r6i.large"],
+  ARM64: ["m6g.large", "m7g.large", "c6g.large", "c7g.large", "r6g.large"],
+} as const;
+
+/** https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html: what AWS allows without being asked. */
+const MAX_NAMES = 10;
+
+/** https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html: the first one. */
+const MAX_FIRST_NAME = 64;
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html */
+const MAX_HOST = 128;
+
+const HOST_RULE = "is not a host name in lower case";
+
+const host = (example: string, most: number, whose: string) =>
+  z.string().regex(HOST, HOST_RULE).max(most, `${whose} allows ${most} characters`).meta({ example });
+
+/** AWS's policies without old protocols. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
+const SSL_POLICIES = [
+  "ELBSecurityPolicy-TLS13-1-2-2021-06",
+  "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
+  "ELBSecurityPolicy-TLS13-1-3-2021-06",
+  "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04",
+  "ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04",
+] as const;
+
+/** Groups of rules that cost nothing but their capacity. https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html */
+export const MANAGED_RULE_GROUPS = [
+  "AWSManagedRulesCommonRuleSet",
+  "AWSManagedRulesKnownBadInputsRuleSet",
+  "AWSManagedRulesAmazonIpReputationList",
+  "AWSManagedRulesAnonymousIpList",
+  "AWSManagedRulesSQLiRuleSet",
+  "AWSManagedRulesLinuxRuleSet",
+  "AWSManagedRulesUnixRuleSet",
+  "AWSManagedRulesAdminProtectionRuleSet",
+] as const;
+
+/** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html */
+const IDLE_TIMEOUT_SECONDS = 3600;
+
+const INSTANCE_TYPE = /^(?!mac)[a-z]+\d+[a-z-]*\.(\d*x?large|medium|metal(-\d+xl)?)$/;
+
+export const platformSchema = z.strictObject({
+  /** The public hosted zone in Route 53, which has to exist: the certificate is validated in it. */
+  domain: host("yourdomain.com", 253, "DNS"),
+  /** The host names of the services, in that zone. */
+  hosts: z.strictObject({
+    /** The MCP server's. */
+    mcp: host("mcp.yourdomain.com", MAX_FIRST_NAME, "a certificate's first name"),
+    /** The REST API's. */
+    api: host("api.yourdomain.com", MAX_HOST, "AWS"),
+  }),
+  /** Further names in the certificate, also with * in front. @default [] */
+  certificateNames: z
+    .array(
+      z
+        .string()
+        .refine((name) => HOST.test(name.replace(/^\*\./, "")), HOST_RULE)
+        .meta({ example: "*.mcp.yourdomain.com" }),
+    )
+    .default([])
+    .meta({ example: ["*.mcp.yourdomain.com"] }),
+  /** The load balancer. @default {} */
+  loadBalancer: z
+    .strictObject({
+      /** Its name, at most 32 letters, digits and hyphens. @default "<namePrefix>-<name>-alb" */
+      name: z
+        .string()
+        .regex(
+          /^(?!internal-|sg-)[A-Za-z0-9]([A-Za-z0-9-]{0,30}[A-Za-z0-9])?$/,
+          "must be at most 32 letters, digits and hyphens, not beginning with internal- or sg-",
+        )
+        .optional()
+        .meta({ example: "mcp-alb" }),
+      /** The protocols and ciphers that clients may use. @default "ELBSecurityPolicy-TLS13-1-2-2021-06" */
+      sslPolicy: z.enum(SSL_POLICIES).default("ELBSecurityPolicy-TLS13-1-2-2021-06"),
+      /** Seconds that a connection may be silent, 1–4000: WebSockets are, for long. @default 3600 */
+      idleTimeoutSeconds: wholeNumber(1, 4000, "seconds")
+        .default(IDLE_TIMEOUT_SECONDS)
+        .meta({ example: IDLE_TIMEOUT_SECONDS }),
+      /** Seconds that a client comes back to the MCP server's task it was at, 1–604800. @default 86400, a day */
+      stickinessSeconds: wholeNumber(1, 604_800, "seconds").default(86_400).meta({ example: 86_400 }),
+      /** Makes AWS refuse to delete it. @default true */
+      deletionProtection: z.boolean().default(true).meta({ example: true }),
+      /** Name of the bucket of its access logs, global. @default "<namePrefix>-<name>-alb-logs" */
+      logsBucket: bucketName.optional(),
+      /** Days until access logs are deleted, 1 and more. @default 365 */
+      logsExpireDays: wholeNumber(1, 3653, "days", "must be").default(365).meta({ example: 365 }),
+    })
+    .prefault({}),
+  /** The web application firewall. @default {} */
+  waf: z
+    .strictObject({
+      /** Requests in five minutes that one address may send, 10–2000000000. @default 2000 */
+      rateLimit: wholeNumber(10, 2_000_000_000, "requests").default(2000).meta({ example: 2000 }),
+      /** AWS's groups of rules, in their order. */
+      managedRuleGroups: z
+        .array(
+          z.strictObject({
+            name: z.enum(MANAGED_RULE_GROUPS),
+            /**
+             * Rules that count what they match and let it pass: SizeRestrictions_BODY, where bodies are larger than 8 KiB.
+             * @default []
+             */
+            count: z
+              .array(
+                z.string().regex(/^\w+$/, "is not a rule's name").meta({ example: "SizeRestrictions_BODY" }),
+              )
+              .default([]),
+          }),
+        )
+        .default([
+          { name: "AWSManagedRulesCommonRuleSet", count: ["SizeRestrictions_BODY"] },
+          { name: "AWSManagedRulesKnownBadInputsRuleSet", count: [] },
+          { name: "AWSManagedRulesAnonymousIpList", count: ["AnonymousIPList", "HostingProviderIPList"] },
+        ])
+        .meta({ example: [{ name: "AWSManagedRulesCommonRuleSet" }] }),
+      /** Days CloudWatch keeps its log, one of its own steps. @default 365 */
+      logRetentionDays: z.literal(RETENTION_DAYS).default(365).meta({ example: 365 }),
+    })
+    .prefault({}),
+  /** Container Insights of the cluster: with metrics of each task (enhanced), of services, or none. @default "enabled" */
+  containerInsights: z.enum(["enhanced", "enabled", "disabled"]).default("enabled"),
+  /** A capacity provider of spot instances on EC2, for services whose capacityProviders name EC2_SPOT. @default none */
+  spotInstances: z
+    .strictObject({
+      /** The capacity provider's name. @default "<namePrefix>-<name>-spot-capacity" */
+      name: z
+        .string()
+        .regex(
+          /^(?!aws|ecs|fargate)[A-Za-z][\w-]*$/i,
+          "must be letters, digits, _ and -, not beginning with aws, ecs or fargate",
+        )
+        .max(255, "AWS allows 255 characters")
+        .optional()
+        .meta({ example: "mcp-spot-capacity" }),
+      /** Types of instances, of one CPU architecture; the more, the fewer interruptions. */
+      instanceTypes: z
+        .array(z.string().regex(INSTANCE_TYPE, "is not an instance type").meta({ example: "m6i.large" }))
+        .min(1, "name at least one")
+        .max(40, "AWS allows 40")
+        .meta({ example: ["m6i.large", "m5.large"] }),
+      /** The most instances, 1–1000. @default 10 */
+      maximum: wholeNumber(1, 1000, "instances", "must be").default(10).meta({ example: 10 }),
+    })
+    .optional()
+    .meta({ example: { instanceTypes: ["m6i.large", "m5.large"] } }),
+});
+
+type PlatformInput = Partial<z.input<typeof platformSchema>>;
+
+/** What the platform's settings lack when each is right by itself. Takes the settings that are. */
+export function platformProblems(
+  platform: PlatformInput,
+  requestTimeoutSeconds: number,
+  cpuArchitecture: keyof typeof INSTANCE_TYPES = "X86_64",
+): Problem[] {
+  return [
+    ...hostProblems(platform),
+    ...idleTimeoutProblems(platform.loadBalancer ?? {}, requestTimeoutSeconds),
+    ...certificateProblems(platform),
+    ...instanceProblems(platform.spotInstances?.instanceTypes ?? [], cpuArchitecture),
+    ...ruleGroupProblems(platform.waf?.managedRuleGroups ?? []),
+  ].map((problem) => ({ ...problem, path: `platform.${problem.path}` }));
+}
+
+function hostProblems({ domain, hosts, certificateNames = [] }: PlatformInput): Problem[] {
+  const { mcp, api }: Partial<NonNullable<PlatformInput["hosts"]>> = hosts ?? {};
+  const named: [path: string, host: string | undefined, word: string][] = [
+    ["hosts.mcp", mcp, "mcp"],
+    ["hosts.api", api, "api"],
+    ...certificateNames.map((name, index): [string, string, string] => [
+      `certificateNames[${index}]`,
+      name,
+      "*",
+    ]),
+  ];
+  const outside = named.flatMap(([path, value, word]) =>
+    value === undefined || domain === undefined || value === domain || value.endsWith(`.${domain}`)
+      ? []
+      : [{ path, value, reason: `lies outside the hosted zone ${domain}`, use: `"${word}.${domain}"` }],
+  );
+  if (mcp === undefined || mcp !== api) return outside;
+  const reason = "is the MCP server's too: the load balancer tells them apart by their hosts";
+  return [...outside, { path: "hosts.api", value: api, reason, use: `"api.${domain ?? "yourdomain.com"}"` }];
+}
+
+/** A name's wildcard is validated by the same record, and Terraform knows records by their names without . and -. */
+function certificateProblems({ hosts, certificateNames = [] }: PlatformInput): Problem[] {
+  const { mcp, api }: Partial<NonNullable<PlatformInput["hosts"]>> = hosts ?? {};
+  const names = [mcp, api, ...certificateNames];
+  const records = names.map((name) => name?.replace(/^\*\./, ""));
+  const ids = records.map((record) => record?.replaceAll(/[.-]/g, "_"));
+  const same = records.flatMap((record, index) => {
+    const first = ids.indexOf(ids[index]);
+    if (record === undefined || records[first] === record) return [];
+    const path = index < 2 ? "hosts.api" : `certificateNames[${index - 2}]`;
+    const reason = `has one name in Terraform with ${records[first]}`;
+    return [{ path, value: names[index], reason, use: "a name that differs by more than . and -" }];
+  });
+  const most = MAX_NAMES - 2;
+  const reason = `a certificate has ${MAX_NAMES} names without asking AWS for more, of which the hosts are two`;
+  const tooMany = { path: "certificateNames", value: certificateNames, reason };
+  return [
+    ...same,
+    ...(new Set(names).size > MAX_NAMES
+      ? [{ ...tooMany, use: JSON.stringify([...new Set(certificateNames)].slice(0, most)) }]
+      : []),
+  ];
+}
+
+/** One launch template has one image, of one architecture: that of services.cpuArchitecture. */
+function instanceProblems(
+  types: readonly (string | undefined)[],
+  cpuArchitecture: keyof typeof INSTANCE_TYPES,
+): Problem[] {
+  const taken: (string | undefined)[] = [...types];
+  return types.flatMap((type, index) => {
+    if (type === undefined) return [];
+    const isRight = IS_ARM.test(type) === (cpuArchitecture === "ARM64");
+    if (isRight && types.indexOf(type) === index) return [];
+    const free = INSTANCE_TYPES[cpuArchitecture].find((name) => !taken.includes(name));
+    taken.push(free);
+    const reason = isRight
+      ? "is named twice"
+      : `is not of the CPU architecture ${cpuArchitecture} (services.cpuArchitecture)`;
+    const path = `spotInstances.instanceTypes[${index}]`;
+    return [{ path, value: type, reason, use: free ? `"${free}"` : "each type once" }];
+  });
+}
+
+function idleTimeoutProblems(
+  { idleTimeoutSeconds = IDLE_TIMEOUT_SECONDS }: NonNullable<PlatformInput["loadBalancer"]>,
+  requestTimeoutSeconds: number,
+): Problem[] {
+  if (idleTimeoutSeconds >= requestTimeoutSeconds) return [];
+  const reason = `a request may take ${requestTimeoutSeconds} seconds (configuration.requestTimeoutSeconds), and be cut off`;
+  const use = `${Math.max(IDLE_TIMEOUT_SECONDS, requestTimeoutSeconds)}`;
+  return [{ path: "loadBalancer.idleTimeoutSeconds", value: idleTimeoutSeconds, reason, use }];
+}
+
+function ruleGroupProblems(groups: readonly ({ name: string } | undefined)[]): Problem[] {
+  const names = groups.map((group) => group?.name);
+  return names.flatMap((name, index) =>
+    name !== undefined && names.indexOf(name) < index
+      ? [
+          {
+            path: `waf.managedRuleGroups[${index}].name`,
+            value: name,
+            reason: "is named twice",
+            use: "each group once",
+          },
+        ]
+      : [],
+  );
+}

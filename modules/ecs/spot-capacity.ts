@@ -1,0 +1,142 @@
+import { AutoscalingGroup, type AutoscalingGroupConfig } from "@cdktf/provider-aws/lib/autoscaling-group";
+import { EcsCapacityProvider } from "@cdktf/provider-aws/lib/ecs-capacity-provider";
+import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
+import { LaunchTemplate, type LaunchTemplateConfig } from "@cdktf/provider-aws/lib/launch-template";
+import { Fn } from "cdktf";
+import { Construct } from "constructs";
+import { ServiceRole } from "../iam/service-role";
+import { part } from "../part";
+
+/** GiB; the image itself wants 30. */
+const DISK_GIB = 30;
+
+export interface SpotCapacityProps {
+  /** Name of the capacity provider, at most 255 letters, digits, _ and -, not beginning with aws, ecs or fargate. */
+  readonly name: string;
+  readonly clusterName: string;
+  /** Types of instances, of one CPU architecture; the more, the fewer interruptions. */
+  readonly instanceTypes: readonly string[];
+  readonly cpuArchitecture: "X86_64" | "ARM64";
+  /** The most instances. */
+  readonly maximum: number;
+  readonly subnetIds: readonly string[];
+  readonly securityGroupId: string;
+  /** Tags of the group and its instances: the provider's own do not reach them. */
+  readonly tags: Readonly<Record<string, string>>;
+  /** Name of the instances' role, at most 64 characters. */
+  readonly roleName: string;
+  readonly overrides?: {
+    readonly launchTemplate?: Partial<LaunchTemplateConfig>;
+    readonly autoscalingGroup?: Partial<AutoscalingGroupConfig>;
+  };
+}
+
+/**
+ * Spot instances that ECS starts and ends as tasks come and go: an Auto Scaling group that is empty while there are none. Its
+ * resources are called `spot`. Guide: lines 1168–1183.
+ */
+export class SpotCapacity extends Construct {
+  readonly provider: EcsCapacityProvider;
+
+  constructor(
+    scope: Construct,
+    id: string,
+    private readonly props: SpotCapacityProps,
+  ) {
+    super(scope, id);
+    const template = this.createLaunchTemplate(this.createInstanceProfile());
+    this.provider = this.createProvider(this.createGroup(template));
+  }
+
+  /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html */
+  private createInstanceProfile(): IamInstanceProfile {
+    const { roleName: name } = this.props;
+    const role = new ServiceRole(part(this, "role"), "spot", { name, service: "ec2.amazonaws.com" });
+    role.attachManaged("service-role/AmazonEC2ContainerServiceforEC2Role");
+    return new IamInstanceProfile(part(this, "instance_profile"), "spot", { name, role: role.role.name });
+  }
+
+  private createLaunchTemplate(profile: IamInstanceProfile): LaunchTemplate {
+    const { name, clusterName, cpuArchitecture, securityGroupId, overrides } = this.props;
+    const image = cpuArchitecture === "ARM64" ? "amazon-linux-2023/arm64" : "amazon-linux-2023";
+    return new LaunchTemplate(part(this, "launch_template"), "spot", {
+      name,
+      // EC2 looks up AWS's current image when it starts an instance.
+      imageId: `resolve:ssm:/aws/service/ecs/optimized-ami/${image}/recommended/image_id`,
+      iamInstanceProfile: { arn: profile.arn },
+      vpcSecurityGroupIds: [securityGroupId],
+      metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
+      monitoring: { enabled: true },
+      blockDeviceMappings: [
+        { deviceName: "/dev/xvda", ebs: { encrypted: "true", volumeSize: DISK_GIB, volumeType: "gp3" } },
+      ],
+      userData: Fn.base64encode(agentSettings(clusterName)),
+      updateDefaultVersion: true,
+      ...overrides?.launchTemplate,
+    });
+  }
+
+  private createGroup(template: LaunchTemplate): AutoscalingGroup {
+    const { name, instanceTypes, maximum, subnetIds, tags, overrides } = this.props;
+    return new AutoscalingGroup(part(this, "autoscaling_group"), "spot", {
+      name,
+      minSize: 0,
+      maxSize: maximum,
+      vpcZoneIdentifier: [...subnetIds],
+      // ECS takes this off instances that have no task: managed termination protection.
+      protectFromScaleIn: true,
+      mixedInstancesPolicy: {
+        instancesDistribution: {
+          onDemandPercentageAboveBaseCapacity: 0,
+          spotAllocationStrategy: "price-capacity-optimized",
+        },
+        launchTemplate: {
+          launchTemplateSpecification: { launchTemplateId: template.id, version: "$Latest" },
+          override: instanceTypes.map((instanceType) => ({ instanceType })),
+        },
+      },
+      // ECS adds this tag; without it here, Terraform would take it off.
+      tag: [
+        { key: "AmazonECSManaged", value: "true", propagateAtLaunch: true },
+        ...Object.entries({ ...tags, Name: name }).map(([key, value]) => ({
+          key,
+          value,
+          propagateAtLaunch: true,
+        })),
+      ],
+      lifecycle: { ignoreChanges: ["desired_capacity"] },
+      ...overrides?.autoscalingGroup,
+    });
+  }
+
+  private createProvider(group: AutoscalingGroup): EcsCapacityProvider {
+    return new EcsCapacityProvider(part(this, "capacity_provider"), "spot", {
+      name: this.props.name,
+      autoScalingGroupProvider: {
+        autoScalingGroupArn: group.arn,
+        managedTerminationProtection: "ENABLED",
+        managedScaling: {
+          status: "ENABLED",
+          targetCapacity: 100,
+          minimumScalingStepSize: 1,
+          maximumScalingStepSize: 10,
+        },
+      },
+    });
+  }
+}
+
+/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-agent-config.html */
+function agentSettings(clusterName: string): string {
+  const settings = {
+    ECS_CLUSTER: clusterName,
+    // Two minutes before AWS takes the instance back, its tasks move.
+    ECS_ENABLE_SPOT_INSTANCE_DRAINING: "true",
+    // Tasks have roles of their own, and no business with the instance's.
+    ECS_AWSVPC_BLOCK_IMDS: "true",
+  };
+  const lines = Object.entries(settings).map(
+    ([name, value]) => `echo ${name}=${value} >> /etc/ecs/ecs.config`,
+  );
+  return ["#!/bin/sh", ...lines, ""].join("\n");
+}

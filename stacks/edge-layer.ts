@@ -1,0 +1,25 @@
+import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
+import { Construct } from "constructs";
+import type { Environment } from "../environments/schema/environment";
+import type { PlatformLayer } from "./platform-layer";
+
+/** What the world finds first: the services' host names. Guide: lines 83–87. */
+export class EdgeLayer extends Construct {
+  constructor(
+    scope: Construct,
+    id: string,
+    { platform }: Environment,
+    { zone, loadBalancer }: PlatformLayer,
+  ) {
+    super(scope, id);
+    const { dnsName, zoneId } = loadBalancer.loadBalancer;
+    for (const [host, name] of Object.entries(platform.hosts)) {
+      new Route53Record(this, host, {
+        zoneId: zone.zoneId,
+        name,
+        type: "A",
+        alias: { name: dnsName, zoneId, evaluateTargetHealth: true },
+      });
+    }
+  }
+}
