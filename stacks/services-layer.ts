@@ -142,7 +142,12 @@ export class ServicesLayer extends Construct {
       deploymentAlarms: target && [this.createDeploymentAlarm(settings, target).alarm],
       dependsOn: [
         ...(after ? [after] : []),
-        ...inSameStack(this, [executionRole.policy, platform.taskRole.policy, ...(target?.rules ?? [])]),
+        ...inSameStack(this, [
+          cluster.capacityProviders,
+          executionRole.policy,
+          platform.taskRole.policy,
+          ...(target?.rules ?? []),
+        ]),
       ],
     });
     new ServiceAutoscaling(part(this, "autoscaling"), id, {

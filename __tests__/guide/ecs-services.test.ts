@@ -67,6 +67,17 @@ test("the schema first, then the REST API, the MCP server and the worker", () =>
   ]);
 });
 
+test("in one stack, services wait for what ECS refuses them without", () => {
+  expect(stack.at("aws_ecs_service.mcp_server").depends_on).toEqual(
+    expect.arrayContaining([
+      "aws_ecs_cluster_capacity_providers.main",
+      "aws_iam_role_policy.ecs_execution_role",
+      "aws_iam_role_policy.ecs_task_policy",
+      "aws_lb_listener_rule.mcp",
+    ]),
+  );
+});
+
 test("the migration runs again before each new version, and not for anything else", () => {
   expect(stack.at("null_resource.migrate").triggers).toEqual({
     image: "${aws_ecr_repository.rest_api.repository_url}:${coalesce(var.rest_api_image_tag, var.image_tag)}",

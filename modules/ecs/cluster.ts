@@ -21,6 +21,8 @@ export interface ClusterProps {
 export class Cluster extends Construct {
   readonly cluster: EcsCluster;
   readonly spot?: SpotCapacity;
+  /** A service that names one of these has to wait for it. */
+  readonly capacityProviders: EcsClusterCapacityProviders;
 
   constructor(scope: Construct, id: string, { name, containerInsights, spot, overrides }: ClusterProps) {
     super(scope, id);
@@ -30,7 +32,7 @@ export class Cluster extends Construct {
       ...overrides?.cluster,
     });
     this.spot = spot && new SpotCapacity(this, "spot", { ...spot, clusterName: name });
-    new EcsClusterCapacityProviders(part(this, "capacity_providers"), id, {
+    this.capacityProviders = new EcsClusterCapacityProviders(part(this, "capacity_providers"), id, {
       clusterName: this.cluster.name,
       capacityProviders: ["FARGATE", "FARGATE_SPOT", ...(this.spot ? [this.spot.provider.name] : [])],
       defaultCapacityProviderStrategy: [{ capacityProvider: "FARGATE", weight: 1 }],
