@@ -18,6 +18,8 @@ import type { NetworkLayer } from "./network-layer";
 /** Characters of the passwords that are made. */
 const DATABASE_PASSWORD_LENGTH = 32;
 const AUTH_TOKEN_LENGTH = 64;
+/** As many as the guide's `openssl rand -hex 32` writes: line 524. */
+const SECRET_LENGTH = 64;
 
 /**
  * Special characters that the store takes and that need no escape in a URL: clients put passwords into URLs as they are.
@@ -45,8 +47,7 @@ export class DataLayer extends Construct {
   readonly taskRunner: TaskRunner;
   /** Encrypts the secrets of all layers. */
   readonly secretsKey: EncryptionKey;
-  /** The secrets that services can name. */
-  readonly secrets: Partial<Record<SecretName, Secret>>;
+  private readonly secrets = new Map<SecretName, Secret>();
 
   constructor(
     scope: Construct,
@@ -59,18 +60,10 @@ export class DataLayer extends Construct {
     const databaseSubnetIds = network.network.databaseSubnets.map((subnet) => subnet.id);
     const privateSubnetIds = network.network.privateSubnets.map((subnet) => subnet.id);
     this.secretsKey = this.createSecretsKey();
-    const { databasePasswordSecret, databaseUrlSecret, redisUrlSecret } = environment.names;
-    this.databasePassword = this.createSecret(
-      "db_password",
-      databasePasswordSecret,
-      "PostgreSQL's master user",
-    );
-    this.databaseUrl = this.createSecret(
-      "db_url",
-      databaseUrlSecret,
-      "PostgreSQL's URL, with user and password",
-    );
-    this.redisUrl = this.createSecret("redis_url", redisUrlSecret, "Redis' URL, with user and token");
+    this.databasePassword = this.createSecret("db-password", "PostgreSQL's master user");
+    this.databaseUrl = this.createSecret("db-url", "PostgreSQL's URL, with user and password");
+    this.redisUrl = this.createSecret("redis-url", "Redis' URL, with user and token");
+    this.createServiceSecrets();
 
     const password = this.createPassword("db_password", {
       length: DATABASE_PASSWORD_LENGTH,
@@ -86,12 +79,7 @@ export class DataLayer extends Construct {
     const authToken = this.createAuthToken();
     this.redis = this.createRedis(vpcId, databaseSubnetIds, authToken);
     this.writeRedisUrl(authToken);
-    this.secrets = {
-      "db-url": this.databaseUrl,
-      "db-password": this.databasePassword,
-      "redis-url": this.redisUrl,
-      ...this.createRedisAuthTokenSecret(authToken),
-    };
+    this.writeRedisAuthToken(authToken);
 
     this.contexts = this.createContexts();
     this.taskQueue = this.createTaskQueue();
@@ -107,7 +95,7 @@ export class DataLayer extends Construct {
 
   private createPassword(
     id: string,
-    props: { length: number; specialCharacters: string; version: number },
+    props: { length: number; specialCharacters?: string; version: number },
   ): Password {
     const { secretsInState, names } = this.environment;
     const parameterName = `${names.passwordsPath}/${id.replaceAll("_", "-")}`;
@@ -156,7 +144,7 @@ export class DataLayer extends Construct {
         zone,
       })),
       restore: restore && { name: names.restoredDatabase, from: restore },
-      outlivedBy: [this.databasePassword, this.databaseUrl, this.redisUrl].map(({ secret }) => secret),
+      outlivedBy: [...this.secrets.values()].map(({ secret }) => secret),
     });
   }
 
@@ -201,22 +189,50 @@ export class DataLayer extends Construct {
     });
   }
 
-  /** Beside the URL, for services that want the token alone; a secret costs, and nobody else reads it. */
-  private createRedisAuthTokenSecret(authToken: Password | undefined): Partial<Record<SecretName, Secret>> {
-    if (!authToken || !namedSecrets(this.environment).has("redis-auth-token")) return {};
-    const name = this.environment.names.redisAuthTokenSecret;
-    const secret = this.createSecret("redis_auth_token", name, "Redis' token");
-    secret.write({ password: authToken, inputs: [], text: authToken.value });
-    return { "redis-auth-token": secret };
+  /** A secret by the name that settings know it by. */
+  secret(name: SecretName): Secret {
+    const secret = this.secrets.get(name);
+    if (secret) return secret;
+    throw new Error(`${this.node.path}: no service named the secret ${name} when the data layer was made`);
   }
 
-  private createSecret(id: string, name: string, description: string): Secret {
-    return new Secret(part(this, "secrets"), id, {
-      name,
+  /**
+   * What services sign and encrypt with, and what people fill in. They lie beside the database, whose fate they share: a
+   * destroy that AWS refuses must not have taken names that are not free for weeks.
+   */
+  private createServiceSecrets(): void {
+    this.generate(this.createSecret("jwt-secret", "Signs the tokens of users"));
+    this.createSecret("api-keys", "Keys of clients, filled in by people");
+    if (namedSecrets(this.environment).has("encryption-key")) {
+      this.generate(
+        this.createSecret("encryption-key", "Encrypts what the services keep of users' credentials"),
+      );
+    }
+    // Beside the URL, for services that want the token alone; a secret costs, and nobody else reads it.
+    if (namedSecrets(this.environment).has("redis-auth-token"))
+      this.createSecret("redis-auth-token", "Redis' token");
+  }
+
+  private generate(secret: Secret): void {
+    const password = this.createPassword(secret.node.id, { length: SECRET_LENGTH, version: 1 });
+    secret.write({ password, inputs: [], text: password.value });
+  }
+
+  private writeRedisAuthToken(authToken: Password | undefined): void {
+    if (!authToken) return;
+    this.secrets.get("redis-auth-token")?.write({ password: authToken, inputs: [], text: authToken.value });
+  }
+
+  private createSecret(name: SecretName, description: string): Secret {
+    const { names, data } = this.environment;
+    const secret = new Secret(part(this, "secrets"), name.replaceAll("-", "_"), {
+      name: `${names.secretsPath}/${name}`,
       description,
       key: this.secretsKey,
-      recoveryWindowDays: this.environment.data.secrets.recoveryWindowDays,
+      recoveryWindowDays: data.secrets.recoveryWindowDays,
     });
+    this.secrets.set(name, secret);
+    return secret;
   }
 
   private createTaskRunner(vpcId: string, subnetIds: string[]): TaskRunner {

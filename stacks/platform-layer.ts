@@ -1,6 +1,5 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
-import type { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
 import { ServiceDiscoveryPrivateDnsNamespace } from "@cdktf/provider-aws/lib/service-discovery-private-dns-namespace";
 import { Fn, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
@@ -19,18 +18,13 @@ import { ServiceSecurityGroups } from "../modules/network/service-security-group
 import { part } from "../modules/part";
 import { ImageRepository } from "../modules/registry/image-repository";
 import { grantReadPath } from "../modules/secrets/grant-read-path";
-import { Password } from "../modules/secrets/password";
-import { Secret } from "../modules/secrets/secret";
 import { PrivateBucket } from "../modules/storage/private-bucket";
 import { WebAcl } from "../modules/waf/web-acl";
 import type { DataLayer } from "./data-layer";
-import { namedSecrets, type SecretName } from "./named-secrets";
+import { namedSecrets } from "./named-secrets";
 import type { NetworkLayer } from "./network-layer";
 
 const TASKS = "ecs-tasks.amazonaws.com";
-
-/** As many as the guide's `openssl rand -hex 32` writes: line 524. */
-const SECRET_LENGTH = 64;
 
 /** Those whose names the services have in their environment: guide, lines 490–491. */
 const LOOKED_UP_SECRETS = ["jwt-secret", "api-keys"] as const;
@@ -46,13 +40,15 @@ export interface ServicePlatform {
 }
 
 /**
- * What the services run on: registry, cluster, load balancer with its certificate and firewall, their roles, logs, parameters and
- * secrets. Guide: lines 350–367, 423–442, 494–603, 605–755 and 1168–1183.
+ * What the services run on: registry, cluster, load balancer with its certificate and firewall, their roles, logs and parameters.
+ * Guide: lines 350–367, 423–442, 534–603, 605–755 and 1168–1183.
  */
 export class PlatformLayer extends Construct {
   readonly cluster: Cluster;
   readonly securityGroups: ServiceSecurityGroups;
+  readonly certificate: Certificate;
   readonly loadBalancer: LoadBalancer;
+  readonly webAcl: WebAcl;
   readonly namespace: ServiceDiscoveryPrivateDnsNamespace;
   readonly zone: DataAwsRoute53Zone;
   /** What ECS acts as to start the services' tasks. */
@@ -61,9 +57,6 @@ export class PlatformLayer extends Construct {
   readonly restApi: ServicePlatform & { readonly target: Target };
   readonly worker: ServicePlatform;
   private readonly imagesKey: EncryptionKey;
-  private readonly secrets: Partial<Record<SecretName, Secret>>;
-  /** Those that are made here. */
-  private readonly ownSecrets: SecretsmanagerSecret[] = [];
 
   constructor(
     scope: Construct,
@@ -82,12 +75,12 @@ export class PlatformLayer extends Construct {
       alias: environment.names.imagesKeyAlias,
       description: "Encrypts the MCP platform's images",
     });
-    this.secrets = this.createSecrets();
     this.securityGroups = this.createSecurityGroups();
     this.namespace = this.createNamespace();
     this.cluster = this.createCluster();
+    this.certificate = this.createCertificate();
     this.loadBalancer = this.createLoadBalancer();
-    this.createWebAcl();
+    this.webAcl = this.createWebAcl();
 
     this.mcpServer = { ...this.createService(services.mcpServer), target: this.createMcpServerTarget() };
     this.restApi = { ...this.createService(services.restApi), target: this.createRestApiTarget() };
@@ -99,66 +92,6 @@ export class PlatformLayer extends Construct {
       bedrockModels: environment.configuration.bedrock.models,
     });
     this.createOutputs();
-  }
-
-  /** A secret by the name that settings know it by. */
-  secret(name: SecretName): Secret {
-    const secret = this.secrets[name];
-    if (secret) return secret;
-    throw new Error(`${this.node.path}: no service named the secret ${name} when the platform was made`);
-  }
-
-  /** Those of the guide, and those that services name besides. */
-  private createSecrets(): Partial<Record<SecretName, Secret>> {
-    const { names } = this.environment;
-    const jwt = this.createSecret("jwt_secret", names.jwtSecret, "Signs the tokens of users");
-    this.generate(jwt, "jwt_secret");
-    const apiKeys = this.createSecret(
-      "api_keys",
-      names.apiKeysSecret,
-      "Keys of clients, filled in by people",
-    );
-    return {
-      ...this.data.secrets,
-      "jwt-secret": jwt,
-      "api-keys": apiKeys,
-      ...(namedSecrets(this.environment).has("encryption-key") && {
-        "encryption-key": this.createEncryptionKeySecret(),
-      }),
-    };
-  }
-
-  private createEncryptionKeySecret(): Secret {
-    const name = this.environment.names.encryptionKeySecret;
-    const secret = this.createSecret(
-      "encryption_key",
-      name,
-      "Encrypts what the services keep of users' credentials",
-    );
-    this.generate(secret, "encryption_key");
-    return secret;
-  }
-
-  private createSecret(id: string, name: string, description: string): Secret {
-    const secret = new Secret(part(this, "secrets"), id, {
-      name,
-      description,
-      key: this.data.secretsKey,
-      recoveryWindowDays: this.environment.data.secrets.recoveryWindowDays,
-    });
-    this.ownSecrets.push(secret.secret);
-    return secret;
-  }
-
-  private generate(secret: Secret, id: string): void {
-    const { secretsInState, names } = this.environment;
-    const parameterName = `${names.passwordsPath}/${id.replaceAll("_", "-")}`;
-    const password = new Password(part(this, "passwords"), id, {
-      length: SECRET_LENGTH,
-      version: 1,
-      outsideState: secretsInState ? undefined : { parameterName, key: this.data.secretsKey },
-    });
-    secret.write({ password, inputs: [], text: password.value });
   }
 
   /** Lets the services reach the stores, too. */
@@ -200,13 +133,16 @@ export class PlatformLayer extends Construct {
     });
   }
 
-  private createLoadBalancer(): LoadBalancer {
-    const { platform } = this.environment;
-    const { hosts, certificateNames, loadBalancer } = platform;
-    const certificate = new Certificate(part(this, "certificate"), "main", {
+  private createCertificate(): Certificate {
+    const { hosts, certificateNames } = this.environment.platform;
+    return new Certificate(part(this, "certificate"), "main", {
       names: [hosts.mcp, hosts.api, ...certificateNames],
       zoneId: this.zone.zoneId,
     });
+  }
+
+  private createLoadBalancer(): LoadBalancer {
+    const { loadBalancer } = this.environment.platform;
     return new LoadBalancer(part(this, "load_balancer"), "main", {
       name: loadBalancer.name,
       sslPolicy: loadBalancer.sslPolicy,
@@ -215,10 +151,9 @@ export class PlatformLayer extends Construct {
       vpcId: this.network.network.vpc.id,
       subnetIds: this.network.network.publicSubnets.map((subnet) => subnet.id),
       securityGroupId: this.securityGroups.loadBalancer.id,
-      certificateArn: certificate.arn,
+      certificateArn: this.certificate.arn,
       logs: this.createLogsBucket(),
       dependsOn: this.securityGroups.loadBalancerRules,
-      outlivedBy: this.ownSecrets,
     });
   }
 
@@ -231,9 +166,9 @@ export class PlatformLayer extends Construct {
     });
   }
 
-  private createWebAcl(): void {
+  private createWebAcl(): WebAcl {
     const { names, platform } = this.environment;
-    new WebAcl(part(this, "web_acl"), "main", {
+    return new WebAcl(part(this, "web_acl"), "main", {
       ...platform.waf,
       name: names.webAcl,
       resourceArn: this.loadBalancer.loadBalancer.arn,
@@ -247,7 +182,6 @@ export class PlatformLayer extends Construct {
     const repository = new ImageRepository(part(this, "repositories"), service.id, {
       name: service.repository,
       key: this.imagesKey,
-      outlivedBy: this.ownSecrets,
     });
     const logGroup = new CloudwatchLogGroup(part(this, "log_groups"), service.id, {
       name: service.logGroup,
@@ -281,7 +215,7 @@ export class PlatformLayer extends Construct {
       },
       secrets: () => {
         if (isGuides) grantReadPath(this, role, { path: names.secretsPath, region, key: secretsKey });
-        else for (const name of LOOKED_UP_SECRETS) this.secret(name).grantRead(role);
+        else for (const name of LOOKED_UP_SECRETS) this.data.secret(name).grantRead(role);
       },
       metrics: () => grantPutMetrics(role, names.metricsNamespace),
     };
@@ -336,7 +270,7 @@ export class PlatformLayer extends Construct {
       });
     }
     if (services.migration) this.data.taskRunner.grantLog(role);
-    for (const name of namedSecrets(this.environment)) this.secret(name).grantRead(role);
+    for (const name of namedSecrets(this.environment)) this.data.secret(name).grantRead(role);
     return role;
   }
 

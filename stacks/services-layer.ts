@@ -239,8 +239,8 @@ export class ServicesLayer extends Construct {
       apiHost: platform.hosts.api,
       contextsBucket: contexts.bucket.bucket,
       taskQueueUrl: taskQueue.queue.url,
-      jwtSecretName: names.jwtSecret,
-      apiKeysSecretName: names.apiKeysSecret,
+      jwtSecretName: `${names.secretsPath}/jwt-secret`,
+      apiKeysSecretName: `${names.secretsPath}/api-keys`,
       bedrockEnabled: configuration.bedrock.enabled,
       sessionLimitUsd: configuration.bedrock.sessionLimitUsd,
     });
@@ -275,7 +275,7 @@ export class ServicesLayer extends Construct {
     return Object.fromEntries(
       Object.entries(secrets).map(([variable, value]): [string, SecretVariable] => {
         const { secret, key } = typeof value === "string" ? { secret: value, key: undefined } : value;
-        return [variable, { secret: this.below.platform.secret(secret), key }];
+        return [variable, { secret: this.below.data.secret(secret), key }];
       }),
     );
   }

@@ -20,6 +20,12 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "layered", (
   beforeAll(async () => {
     account = await openAccount("production");
     checkout = account.checkout;
+    // To see what the database's protection leaves when all above it is gone.
+    checkout.edit(
+      "environments/production.ts",
+      'name: "mcp-alb"',
+      'name: "mcp-alb", deletionProtection: false',
+    );
     await protocol.step("bootstrap", () =>
       checkout.succeed("npm", "run", "bootstrap", "--", "production", "--auto-approve"),
     );
@@ -157,17 +163,10 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "layered", (
     expect(code).toBe(1);
     expect(output).toMatch(/deletion protection|DeletionProtection/i);
     expect(await layer("data").succeed("state", "list")).toContain("aws_db_instance.mcp_postgres\n");
-    // AWS refuses to delete the load balancer first: what people have filled in is still there.
-    expect(await layer("platform").succeed("state", "list")).toContain(
-      "aws_secretsmanager_secret.api_keys\n",
-    );
+    // Else their names would not be free for weeks, and the next deploy fail.
+    expect(await layer("data").succeed("state", "list")).toContain("aws_secretsmanager_secret.api_keys\n");
     expect(await layer("network").succeed("plan")).toContain("No changes.");
     checkout.edit("environments/production.ts", "deletionProtection: true", "deletionProtection: false");
-    checkout.edit(
-      "environments/production.ts",
-      'name: "mcp-alb"',
-      'name: "mcp-alb", deletionProtection: false',
-    );
     await protocol.step("protection off", () => checkout.succeed("cdktf", "deploy", "*", ...DEPLOY));
   }, 900_000);
 

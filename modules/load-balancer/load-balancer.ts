@@ -34,11 +34,6 @@ export interface LoadBalancerProps {
   /** Where its access logs go; the bucket has to let it write (`allowAccessLogs`). */
   readonly logs: PrivateBucket;
   readonly dependsOn?: readonly ITerraformDependable[];
-  /**
-   * What is destroyed only after the load balancer: if AWS refuses to delete that, these are still there. Secrets, say, whose
-   * names would not be free for weeks. @default none
-   */
-  readonly outlivedBy?: readonly ITerraformDependable[];
   readonly overrides?: { readonly loadBalancer?: Partial<LbConfig> };
 }
 
@@ -122,7 +117,7 @@ export class LoadBalancer extends Construct {
       accessLogs: { bucket: props.logs.bucket.bucket, enabled: true },
       tags: { Name: props.name },
       // It is refused as long as the bucket does not let it write.
-      dependsOn: [props.logs.policy, ...(props.dependsOn ?? []), ...(props.outlivedBy ?? [])],
+      dependsOn: [props.logs.policy, ...(props.dependsOn ?? [])],
       ...props.overrides?.loadBalancer,
     });
     if (!props.deletionProtection)

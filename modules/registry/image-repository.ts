@@ -1,6 +1,5 @@
 import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
 import { EcrRepository, type EcrRepositoryConfig } from "@cdktf/provider-aws/lib/ecr-repository";
-import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { EncryptionKey } from "../encryption/encryption-key";
 import type { Grantee } from "../iam/grantee";
@@ -13,8 +12,6 @@ export interface ImageRepositoryProps {
   /** `mcp/server`: 2 to 256 lower-case letters, digits and `._/-`. */
   readonly name: string;
   readonly key: EncryptionKey;
-  /** What is destroyed only after it: AWS refuses to delete a repository that has images. @default none */
-  readonly outlivedBy?: readonly ITerraformDependable[];
   readonly overrides?: { readonly repository?: Partial<EcrRepositoryConfig> };
 }
 
@@ -25,14 +22,13 @@ export interface ImageRepositoryProps {
 export class ImageRepository extends Construct {
   readonly repository: EcrRepository;
 
-  constructor(scope: Construct, id: string, { name, key, outlivedBy = [], overrides }: ImageRepositoryProps) {
+  constructor(scope: Construct, id: string, { name, key, overrides }: ImageRepositoryProps) {
     super(scope, id);
     this.repository = new EcrRepository(part(this, "repository"), id, {
       name,
       imageTagMutability: "IMMUTABLE",
       imageScanningConfiguration: { scanOnPush: true },
       encryptionConfiguration: [{ encryptionType: "KMS", kmsKey: key.key.arn }],
-      dependsOn: outlivedBy.length > 0 ? [...outlivedBy] : undefined,
       ...overrides?.repository,
     });
     new EcrLifecyclePolicy(part(this, "lifecycle_policy"), id, {
