@@ -16,7 +16,7 @@ import { join } from "node:path";
 import type { EnvironmentSettings } from "../environments/schema/environment";
 import { neighbour, settings } from "./support/synth";
 
-const STACKS_OF_STAGING = ["data", "edge", "network", "platform", "services"].map(
+const STACKS_OF_STAGING = ["data", "edge", "monitoring", "network", "platform", "services"].map(
   (layer) => `mcp-staging-${layer}`,
 );
 
@@ -74,7 +74,7 @@ test("synth writes every environment, and says what and what is next", () => {
   const { status, stdout, stderr } = synth();
   expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
   for (const stack of stacks()) expect(stdout).toContain(`cdktf.out/stacks/${stack}`);
-  expect(stacks()).toHaveLength(10);
+  expect(stacks()).toHaveLength(12);
   expect(stdout).toContain(`
 Next:
   npm run bootstrap -- production          make the bucket that keeps Terraform's state, once

@@ -51,7 +51,7 @@ test("every setting in the table of settings is one", () => {
   const [, table = ""] = readme.split("## Settings\n");
   const rows = (table.split("\n## ")[0] ?? "").split("\n").filter((line) => line.startsWith("| "));
   const paths = rows.flatMap((row) =>
-    [...row.matchAll(/`((?:network|data|state|services|configuration|platform)\.[\w.]+)/g)].map(
+    [...row.matchAll(/`((?:network|data|state|services|configuration|platform|monitoring)\.[\w.]+)/g)].map(
       ([, path = ""]) => path,
     ),
   );

@@ -55,4 +55,6 @@ export default {
     hosts: { mcp: "mcp.staging.yourdomain.com", api: "api.staging.yourdomain.com" },
     loadBalancer: { deletionProtection: false },
   },
+
+  monitoring: { database: { freeMemoryGib: 0.25, freeStorageGib: 4 } },
 } satisfies EnvironmentSettings;

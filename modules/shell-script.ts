@@ -1,9 +1,10 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
+import { literal } from "./literal";
 
 /** A shell script's text for an argument of Terraform's, which leaves `${...}` and `%{...}` to the shell. */
 export function shellScript(path: string): string {
-  return readFileSync(path, "utf8").replaceAll(/[$%](?=\{)/g, (sign) => sign + sign);
+  return literal(readFileSync(path, "utf8"));
 }
 
 /**

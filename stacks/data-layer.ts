@@ -1,4 +1,4 @@
-import { Fn, TerraformOutput } from "cdktf";
+import { Fn, type TerraformElement, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment } from "../environments/schema/environment";
 import { Redis } from "../modules/cache/redis";
@@ -45,6 +45,8 @@ export class DataLayer extends Construct {
   readonly redisUrl: Secret;
   /** Runs one-off tasks that need the database. */
   readonly taskRunner: TaskRunner;
+  /** What whoever uses the database in the same stack has to wait for: its extensions, and one-off tasks' way to it. */
+  readonly databaseReady: TerraformElement[];
   /** Encrypts the secrets of all layers. */
   readonly secretsKey: EncryptionKey;
   private readonly secrets = new Map<SecretName, Secret>();
@@ -74,7 +76,7 @@ export class DataLayer extends Construct {
     this.writeDatabasePassword(password);
     this.writeDatabaseUrl(password);
     this.taskRunner = this.createTaskRunner(vpcId, privateSubnetIds);
-    this.enableExtensions(password);
+    this.databaseReady = this.enableExtensions(password);
 
     const authToken = this.createAuthToken();
     this.redis = this.createRedis(vpcId, databaseSubnetIds, authToken);
@@ -247,11 +249,11 @@ export class DataLayer extends Construct {
     });
   }
 
-  private enableExtensions(password: Password): void {
+  private enableExtensions(password: Password): TerraformElement[] {
     const { postgres } = this.environment.data;
     const { databaseName, username, extensions, extensionsFrom, extensionsImage: image } = postgres;
     const way = this.database.allowFrom(this.taskRunner.securityGroup);
-    new EnableExtensions(this, "enable_pgvector", {
+    const { run } = new EnableExtensions(this, "enable_pgvector", {
       database: this.database,
       databaseName,
       username,
@@ -261,6 +263,7 @@ export class DataLayer extends Construct {
           ? { task: { runner: this.taskRunner, image, secret: this.databasePassword, way } }
           : { operator: { password } },
     });
+    return [run, ...way];
   }
 
   private createRedis(vpcId: string, subnetIds: string[], authToken: Password | undefined): Redis {

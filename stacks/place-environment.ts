@@ -5,6 +5,7 @@ import { BaseStack } from "./base-stack";
 import { DataLayer } from "./data-layer";
 import { EdgeLayer } from "./edge-layer";
 import { LayerTag } from "./layer-tag";
+import { MonitoringLayer } from "./monitoring-layer";
 import { NetworkLayer } from "./network-layer";
 import { PlatformLayer } from "./platform-layer";
 import { ServicesLayer } from "./services-layer";
@@ -20,6 +21,7 @@ export interface Layers {
   readonly platform: PlatformLayer;
   readonly services: ServicesLayer;
   readonly edge: EdgeLayer;
+  readonly monitoring: MonitoringLayer;
   /** For layers of one's own beside these. */
   readonly place: PlaceLayer;
 }
@@ -39,7 +41,11 @@ export function placeEnvironment(app: App, environment: Environment): Layers {
     (scope) => new ServicesLayer(scope, "services", environment, { network, data, platform }),
   );
   const edge = place("edge", (scope) => new EdgeLayer(scope, "edge", environment, platform));
-  return { network, data, platform, services, edge, place };
+  const monitoring = place(
+    "monitoring",
+    (scope) => new MonitoringLayer(scope, "monitoring", environment, { network, data, platform }),
+  );
+  return { network, data, platform, services, edge, monitoring, place };
 }
 
 /**

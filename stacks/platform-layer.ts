@@ -1,7 +1,7 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { DataAwsRoute53Zone } from "@cdktf/provider-aws/lib/data-aws-route53-zone";
 import { ServiceDiscoveryPrivateDnsNamespace } from "@cdktf/provider-aws/lib/service-discovery-private-dns-namespace";
-import { Fn, TerraformOutput } from "cdktf";
+import { Fn, type TerraformElement, TerraformOutput } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment } from "../environments/schema/environment";
 import { grantInvokeModels } from "../modules/bedrock/grant-invoke-models";
@@ -48,6 +48,8 @@ export class PlatformLayer extends Construct {
   readonly securityGroups: ServiceSecurityGroups;
   readonly certificate: Certificate;
   readonly loadBalancer: LoadBalancer;
+  /** What lets the services reach the stores. */
+  readonly storeRules: TerraformElement[] = [];
   readonly webAcl: WebAcl;
   readonly namespace: ServiceDiscoveryPrivateDnsNamespace;
   readonly zone: DataAwsRoute53Zone;
@@ -103,8 +105,10 @@ export class PlatformLayer extends Construct {
       applicationName: names.applicationSecurityGroup,
       ports: [services.mcpServer.port, services.restApi.port],
     });
-    this.data.database.allowFrom(groups.application);
-    this.data.redis.access.allowFrom(groups.application);
+    this.storeRules.push(
+      ...this.data.database.allowFrom(groups.application),
+      ...this.data.redis.access.allowFrom(groups.application),
+    );
     return groups;
   }
 

@@ -1,5 +1,5 @@
 import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
-import { Fn, type ITerraformDependable, TerraformVariable } from "cdktf";
+import { Fn, type ITerraformDependable, type TerraformElement, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment } from "../environments/schema/environment";
 import { environmentVariables } from "../modules/configuration/environment-variables";
@@ -8,6 +8,7 @@ import { DeploymentAlarm } from "../modules/ecs/deployment-alarm";
 import { FargateService } from "../modules/ecs/fargate-service";
 import { ServiceAutoscaling, type ServiceAutoscalingProps } from "../modules/ecs/service-autoscaling";
 import { inSameStack } from "../modules/in-same-stack";
+import { literal } from "../modules/literal";
 import type { Target } from "../modules/load-balancer/load-balancer";
 import { part } from "../modules/part";
 import type { DataLayer } from "./data-layer";
@@ -125,6 +126,11 @@ export class ServicesLayer extends Construct {
       executeCommand: services.executeCommand,
       container: {
         ...settings,
+        command: settings.command?.map(literal),
+        healthCheck: settings.healthCheck && {
+          ...settings.healthCheck,
+          command: settings.healthCheck.command.map(literal),
+        },
         image,
         port,
         environment: this.variables(settings),
@@ -142,12 +148,8 @@ export class ServicesLayer extends Construct {
       deploymentAlarms: target && [this.createDeploymentAlarm(settings, target).alarm],
       dependsOn: [
         ...(after ? [after] : []),
-        ...inSameStack(this, [
-          cluster.capacityProviders,
-          executionRole.policy,
-          platform.taskRole.policy,
-          ...(target?.rules ?? []),
-        ]),
+        ...this.needed(settings),
+        ...inSameStack(this, [cluster.capacityProviders, platform.taskRole.policy, ...(target?.rules ?? [])]),
       ],
     });
     new ServiceAutoscaling(part(this, "autoscaling"), id, {
@@ -189,7 +191,7 @@ export class ServicesLayer extends Construct {
     if (!migration) return undefined;
     return data.taskRunner.run(this, "migrate", {
       // The image's entry point is the service itself.
-      entryPoint: migration.command,
+      entryPoint: migration.command.map(literal),
       timeoutSeconds: migration.timeoutSeconds,
       image,
       user: restApi.user,
@@ -197,9 +199,28 @@ export class ServicesLayer extends Construct {
       environment: this.variables(restApi),
       secrets: this.secretVariables(restApi),
       executionRole: platform.executionRole,
-      triggers: { image },
-      dependsOn: inSameStack(this, [data.databaseUrl.written]),
+      triggers: {
+        image,
+        command: migration.command.map(literal).join(" "),
+        // It belongs to one instance, also if another takes its name later.
+        database: data.database.instance.resourceId,
+      },
+      dependsOn: this.needed(restApi),
     });
+  }
+
+  /** What the tasks of a service find in their way otherwise, where all layers are in one stack. */
+  private needed({ secrets }: ServiceSettings): TerraformElement[] {
+    const { data, network, platform } = this.below;
+    const named = Object.values(secrets).map((value) => (typeof value === "string" ? value : value.secret));
+    return inSameStack(this, [
+      ...network.network.routes,
+      ...data.databaseReady,
+      ...platform.storeRules,
+      platform.securityGroups.applicationEgress,
+      platform.executionRole.policy,
+      ...[...new Set(named)].map((name) => data.secret(name).version),
+    ]);
   }
 
   /** A variable for all images, and one for each, which says otherwise for that one. */
@@ -247,7 +268,7 @@ export class ServicesLayer extends Construct {
     const sources = this.sources();
     const own = Object.entries(settings.environment).map(([name, value]) => [
       name,
-      typeof value === "string" ? value : sources[value.from],
+      typeof value === "string" ? literal(value) : sources[value.from],
     ]);
     const { secrets } = settings;
     const all: [string, string][] = Object.entries({ ...common, ...Object.fromEntries(own) });

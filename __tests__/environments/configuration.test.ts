@@ -7,6 +7,14 @@ const found = (changes: object) =>
 
 /** What is set, where the problem is seen, why, and what the message offers instead. */
 const wrong: [string, object, string, string, string][] = [
+  ...["WARN", "warning", "Warn"].map((logLevel): (typeof wrong)[number] => [
+    `the level ${logLevel}`,
+    { logLevel },
+    "configuration.logLevel",
+    "must be one of",
+    '"warn"',
+  ]),
+  ["a level unlike any", { logLevel: 3 }, "configuration.logLevel", "must be one of", '"info"'],
   [
     "a model that is none",
     { bedrock: { models: ["titan-embed-text-v1"] } },

@@ -1,7 +1,8 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { loadEnvironments } from "../../environments/schema/load";
+import { loadEnvironments, validateEnvironments } from "../../environments/schema/load";
+import type { SettingsError } from "../../environments/schema/problem";
 import { settings } from "../support/synth";
 
 let directory: string;
@@ -280,4 +281,63 @@ test.each([
 test("no environment at all is a problem", () => {
   expect(() => loadEnvironments(directory)).toThrow("there is no environment");
   expect(() => loadEnvironments(join(directory, "nowhere"))).toThrow("there is no environment");
+});
+
+describe("a host that two environments have", () => {
+  type Hosts = [mcp: string, api: string];
+
+  /** What is told, as `file path: reason, offer`. Of a file, its name is the environment's. */
+  const told = (hosts: Record<string, Hosts>) => {
+    const files = Object.entries(hosts).map(([name, [mcp, api]]): [string, unknown] => {
+      const own = bucket(`acme-${name}`);
+      const platform = {
+        ...own.platform,
+        hosts: { mcp: `${mcp}.yourdomain.com`, api: `${api}.yourdomain.com` },
+      };
+      return [`${name}.ts`, { ...settings(), name, ...own, platform }];
+    });
+    try {
+      validateEnvironments(new Map(files));
+      return [];
+    } catch (error) {
+      return (error as SettingsError).reports.flatMap(({ file, problems }) =>
+        problems.map(
+          ({ path, reason, use }) => `${file} ${path.replace("platform.", "")}: ${reason}, ${use}`,
+        ),
+      );
+    }
+  };
+
+  test("is the one's that is named after it, also if its file is the later one", () => {
+    const staging: Hosts = ["mcp.staging", "api.staging"];
+    const expected = [
+      'qa.ts hosts.mcp: is taken by staging.ts, "mcp.qa.yourdomain.com"',
+      'qa.ts hosts.api: is taken by staging.ts, "api.qa.yourdomain.com"',
+    ];
+    expect(told({ qa: staging, staging })).toEqual(expected);
+    expect(told({ staging, qa: staging })).toEqual(expected);
+    expect(told({ qa: ["mcp.qa", "api.qa"], staging })).toEqual([]);
+  });
+
+  test("is the earlier file's if it is named after neither, or after both", () => {
+    expect(told({ qa: ["mcp.qa.staging", "api"], staging: ["mcp.qa.staging", "api"] })).toEqual([
+      'staging.ts hosts.mcp: is taken by qa.ts, "mcp.staging.yourdomain.com"',
+      'staging.ts hosts.api: is taken by qa.ts, "api.staging.yourdomain.com"',
+    ]);
+  });
+
+  test("is not named after a part of a word", () => {
+    expect(told({ qa: ["mcp.qatar", "api"], two: ["mcp.qatar", "api.two"] })).toEqual([
+      'two.ts hosts.mcp: is taken by qa.ts, "mcp.two.yourdomain.com"',
+    ]);
+  });
+
+  test("is not offered again, nor another one that is taken", () => {
+    expect(told({ one: ["x", "mcp.qa"], qa: ["x", "z"] })).toEqual([
+      'qa.ts hosts.mcp: is taken by one.ts, "mcp-qa.yourdomain.com"',
+    ]);
+    expect(told({ one: ["x", "mcp.qa"], two: ["y", "mcp-qa"], qa: ["x", "z"] })).toEqual([
+      "qa.ts hosts.mcp: is taken by one.ts, a host of its own",
+    ]);
+  });
 });

@@ -81,6 +81,30 @@ const wrong: [string, object, string, string, string][] = [
     "AWSManagedRules",
   ],
   [
+    "a group without its beginning",
+    { waf: { managedRuleGroups: [{ name: "KnownBadInputsRuleSet" }] } },
+    "platform.waf.managedRuleGroups[0].name",
+    "must be one of",
+    '"AWSManagedRulesKnownBadInputsRuleSet"',
+  ],
+  ...(
+    [
+      ["AWSManagedRulesCommonRuleSet", "SizeRestrictions_Body", "SizeRestrictions_BODY"],
+      ["AWSManagedRulesCommonRuleSet", "XY", "NoUserAgent_HEADER"],
+      ["AWSManagedRulesCommonRuleSet", "Log4JRCE_HEADER", "NoUserAgent_HEADER"],
+      ["AWSManagedRulesKnownBadInputsRuleSet", "Log4J_BODY", "Log4JRCE_BODY"],
+      ["AWSManagedRulesAmazonIpReputationList", "IPReputationList", "AWSManagedIPReputationList"],
+      ["AWSManagedRulesAnonymousIpList", "HostingProvider", "HostingProviderIPList"],
+      ["AWSManagedRulesAdminProtectionRuleSet", "Admin", "AdminProtection_URIPATH"],
+    ] as const
+  ).map(([name, rule, use]): (typeof wrong)[number] => [
+    `${rule} in ${name}`,
+    { waf: { managedRuleGroups: [{ name, count: [rule] }] } },
+    "platform.waf.managedRuleGroups[0].count[0]",
+    `${name} has no such rule, and WAF would ignore it`,
+    use,
+  ]),
+  [
     "a bucket in capitals",
     { loadBalancer: { logsBucket: "Logs" } },
     "platform.loadBalancer.logsBucket",
@@ -151,3 +175,14 @@ function replaced(value: unknown, [key, ...rest]: string[], replacement: unknown
   const record = (value ?? {}) as Record<string, unknown>;
   return { ...record, [key]: replaced(record[key], rest, replacement) };
 }
+
+test("rules are known by the groups that have them", () => {
+  const managedRuleGroups = [
+    { name: "AWSManagedRulesCommonRuleSet", count: ["SizeRestrictions_BODY", "GenericLFI_URIPATH"] },
+    { name: "AWSManagedRulesKnownBadInputsRuleSet", count: ["ReactJSRCE_BODY"] },
+    { name: "AWSManagedRulesAmazonIpReputationList", count: ["AWSManagedReconnaissanceList"] },
+    // Nobody knows here what these have.
+    { name: "AWSManagedRulesSQLiRuleSet", count: ["Any_Rule"] },
+  ];
+  expect(found({ waf: { managedRuleGroups } })).toEqual([]);
+});

@@ -217,7 +217,7 @@ const wrong: [string, object, string, string, string][] = [
     { monitoringIntervalSeconds: 20 },
     "monitoringIntervalSeconds",
     "must be one of",
-    "60",
+    "15",
   ],
   [
     "a version of the password that is none",

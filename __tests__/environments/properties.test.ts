@@ -9,7 +9,7 @@ const service = fc
     size: fc.constantFrom<number[]>([256, 512], [1024, 2048], [4096, 30_720], [16_384, 122_880]),
     image: fc.constantFrom(undefined, "ghcr.io/acme/image"),
     command: fc.constantFrom(undefined, ["/app/service", "-v"]),
-    counts: fc.tuple(fc.nat(3), fc.nat(3), fc.nat(3)),
+    counts: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.nat(3), fc.nat(3)),
     healthCheck: fc.constantFrom(undefined, { command: ["CMD", "/app/service", "-health"] }),
     environment: fc.constantFrom({}, { LOG_LEVEL: "debug", PEER: { from: "restApiInternalUrl" } }),
     secrets: fc.constantFrom(

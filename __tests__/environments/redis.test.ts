@@ -188,7 +188,7 @@ const wrong: [string, object, string, string, string][] = [
     { logRetentionDays: 31 },
     "logRetentionDays",
     "must be one of 1, 3, 5",
-    "365",
+    "30",
   ],
   [
     "a policy that Redis has not",

@@ -327,7 +327,123 @@ const wrong: [string, object, string, string, string][] = [
   ],
 ];
 
-test.each(wrong)("%s", (_what, changes, path, reason, use) => {
+const nearest: typeof wrong = [
+  ["cpu: as a text", { worker: { cpu: "2048" } }, "services.worker.cpu", "must be one of 256", "2048"],
+  ["cpu: in between", { worker: { cpu: 4000 } }, "services.worker.cpu", "must be one of 256", "4096"],
+  [
+    "capacityProviders[0].provider: in lower case",
+    { worker: { capacityProviders: [{ provider: "fargate_spot", weight: 1 }] } },
+    "services.worker.capacityProviders[0].provider",
+    'must be one of "FARGATE"',
+    '"FARGATE_SPOT"',
+  ],
+  ...["redis_url", "REDIS_URL", "mcp/production/redis-url"].map((secret): (typeof wrong)[number] => [
+    `secrets.A: ${secret}`,
+    { worker: { secrets: { A: secret } } },
+    "services.worker.secrets.A",
+    "must be one of db-url",
+    '"redis-url"',
+  ]),
+  [
+    "permissions[0]: in another spelling",
+    { worker: { permissions: ["send-tasks"] } },
+    "services.worker.permissions[0]",
+    'must be one of "contexts"',
+    '"sendTasks"',
+  ],
+  [
+    "environment.PORT: a number",
+    { worker: { environment: { PORT: 8080 } } },
+    "services.worker.environment.PORT",
+    "must be a text",
+    '"8080"',
+  ],
+  [
+    "environment.DEBUG: a boolean",
+    { worker: { environment: { DEBUG: true } } },
+    "services.worker.environment.DEBUG",
+    "must be a text",
+    '"true"',
+  ],
+  [
+    "desiredCount: a text",
+    { worker: { desiredCount: "4" } },
+    "services.worker.desiredCount",
+    "must be a number",
+    "4",
+  ],
+  [
+    "readonlyRootFilesystem: a text",
+    { worker: { readonlyRootFilesystem: "False" } },
+    "services.worker.readonlyRootFilesystem",
+    "must be a boolean",
+    "false",
+  ],
+];
+
+const words: typeof wrong = [
+  ...[0, -1].map((minimum): (typeof wrong)[number] => [
+    `autoscaling.minimum: ${minimum}`,
+    { worker: { autoscaling: { minimum } } },
+    "services.worker.autoscaling.minimum",
+    "must be 1 to 5000 tasks",
+    "2",
+  ]),
+  [
+    "autoscaling.minimum: is more than the maximum, 1",
+    { worker: { desiredCount: 0, autoscaling: { maximum: 1 } } },
+    "services.worker.autoscaling.minimum",
+    "is more than the maximum, 1",
+    "1",
+  ],
+  [
+    "secrets.A.key: with a colon",
+    { worker: { secrets: { A: { secret: "api-keys", key: "a:b" } } } },
+    "services.worker.secrets.A.key",
+    "must be a key of the secret's JSON, without colons and spaces",
+    '"username"',
+  ],
+  [
+    "port: one of root's",
+    { mcpServer: { port: 80 } },
+    "services.mcpServer.port",
+    "must be 1024 to 65535",
+    "8080",
+  ],
+];
+
+test.each([
+  [{ environment: { "a:b": "x" } }, "services.worker.environment.a:b"],
+  [{ secrets: { "a:b": "db-url" } }, "services.worker.secrets.a:b"],
+])("a variable's name that is none", (worker, path) => {
+  expect(found({ worker })).toEqual([
+    {
+      path,
+      value: "a:b",
+      reason: "must be letters, digits and _, not beginning with a digit",
+      use: '"LOG_LEVEL"',
+    },
+  ]);
+});
+
+test("a user by name has one problem", () => {
+  expect(found({ worker: { user: "root" } })).toEqual([
+    {
+      path: "services.worker.user",
+      value: "root",
+      reason: "must be numbers, user or user:group, and not root (0)",
+      use: '"65532:65532"',
+    },
+  ]);
+});
+
+test("a port's limits are said without a unit", () => {
+  expect(found({ mcpServer: { port: 80 } })).toEqual([
+    expect.objectContaining({ reason: "must be 1024 to 65535" }),
+  ]);
+});
+
+test.each([...wrong, ...nearest, ...words])("%s", (_what, changes, path, reason, use) => {
   const problem = found(changes).find((each) => each.path === path);
   expect(problem?.reason).toContain(reason);
   expect(problem?.use).toContain(use);

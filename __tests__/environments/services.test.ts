@@ -9,6 +9,22 @@ const wrong: [string, object, string, string, string][] = [
   ["no tag", { imageTag: undefined }, "services.imageTag", "is missing", "1.0.0"],
   ["an empty tag", { imageTag: "" }, "services.imageTag", "must be letters", "1.0.0"],
   ["a tag that moves", { imageTag: "latest" }, "services.imageTag", "says nothing of a version", "1.0.0"],
+  ["a number as tag", { imageTag: 1.0 }, "services.imageTag", "must be a string, in quotes", '"1.0"'],
+  ["a fraction as tag", { imageTag: 1.5 }, "services.imageTag", "must be a string, in quotes", '"1.5"'],
+  [
+    "an architecture in lower case",
+    { cpuArchitecture: "arm64" },
+    "services.cpuArchitecture",
+    "must be one of",
+    '"ARM64"',
+  ],
+  [
+    "an architecture by another name",
+    { cpuArchitecture: "graviton" },
+    "services.cpuArchitecture",
+    "must be one of",
+    '"X86_64"',
+  ],
   [
     "one port for both",
     { mcpServer: { port: 8081 } },

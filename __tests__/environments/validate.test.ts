@@ -426,29 +426,29 @@ const wrong: [string, unknown, string, string, string][] = [
     "interface endpoints without DNS support",
     network({ interfaceEndpoints: ["ecr.api"], enableDnsSupport: false }),
     "network.enableDnsSupport",
-    "interface endpoints answer to AWS's own names",
+    "know the database, AWS and one another by names",
     "true",
   ],
   [
     "interface endpoints without DNS hostnames",
     network({ interfaceEndpoints: ["ecr.api"], enableDnsHostnames: false }),
     "network.enableDnsHostnames",
-    "interface endpoints answer to AWS's own names",
+    "private ones among them",
     "true",
   ],
   [
-    "DNS hostnames without DNS",
-    network({ enableDnsSupport: false }),
+    "no DNS hostnames",
+    network({ enableDnsHostnames: false }),
     "network.enableDnsHostnames",
-    "only where enableDnsSupport is true",
-    "false",
+    "private ones among them",
+    "true",
   ],
   [
     "a retention that CloudWatch has not",
     network({ flowLogs: { retentionDays: 31 as 30 } }),
     "network.flowLogs.retentionDays",
     "must be one of 1, 3, 5",
-    "365",
+    "30",
   ],
   [
     "a VPC too small to plan in",
@@ -515,6 +515,34 @@ test("what several problems offer instead works together", () => {
   expect(subnets.map(({ use }) => use)).toEqual(['"10.0.0.0/24"', '"10.0.1.0/24"']);
 });
 
+test.each([
+  ["one", '"perZone"'],
+  ["SINGLE", '"single"'],
+  ["per-zone", '"perZone"'],
+  ["None", '"none"'],
+  ["", '"perZone"'],
+  [1, '"perZone"'],
+])("gateways %j: what turns a thing off is offered only to whoever says so", (natGateways, use) => {
+  expect(problemsOf(network({ natGateways: natGateways as "none" }))).toEqual([
+    expect.objectContaining({ path: "network.natGateways", use }),
+  ]);
+});
+
+test("0, which turns a thing off, is not what another number is near", () => {
+  const { data } = settings();
+  expect(
+    problemsOf(
+      settings({ data: { ...data, postgres: { ...data.postgres, monitoringIntervalSeconds: 0.2 as 1 } } }),
+    ),
+  ).toEqual([expect.objectContaining({ path: "data.postgres.monitoringIntervalSeconds", use: "1" })]);
+});
+
+test("without DNS support, one thing is offered", () => {
+  expect(problemsOf(network({ enableDnsSupport: false }))).toEqual([
+    expect.objectContaining({ path: "network.enableDnsSupport", use: "true" }),
+  ]);
+});
+
 test("a tag's key that is wrong is shown itself, not the value beside it", () => {
   expect(problemsOf(settings({ tags: { "aws:x": "y" } }))).toEqual([
     expect.objectContaining({ path: "tags.aws:x", value: "aws:x", use: '"CostCenter"' }),
@@ -525,7 +553,6 @@ test("right at a limit of AWS's", () => {
   const tags = Object.fromEntries(Array.from({ length: 46 }, (_, index) => [`Tag${index}`, "x"]));
   expect(problemsOf(settings({ tags }))).toEqual([]);
   expect(problemsOf(settings({ name: "production-of-t" }))).toEqual([]);
-  expect(problemsOf(network({ enableDnsSupport: true, enableDnsHostnames: false }))).toEqual([]);
   for (const cidr of ["100.64.0.0/16", "198.19.0.0/16", "223.255.0.0/16"]) {
     const zones = ["us-east-1a", "us-east-1b"];
     expect(problemsOf({ ...settings(), network: { cidr, zones } })).toEqual([]);

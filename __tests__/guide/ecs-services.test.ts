@@ -71,6 +71,13 @@ test("in one stack, services wait for what ECS refuses them without", () => {
   expect(stack.at("aws_ecs_service.mcp_server").depends_on).toEqual(
     expect.arrayContaining([
       "aws_ecs_cluster_capacity_providers.main",
+      "aws_secretsmanager_secret_version.db_url",
+      "aws_secretsmanager_secret_version.redis_url",
+      "aws_vpc_security_group_ingress_rule.rds_from_app",
+      "aws_vpc_security_group_ingress_rule.redis_from_app",
+      "aws_vpc_security_group_egress_rule.app_to_anywhere",
+      "aws_route.private_nat_us_east_1a",
+      "null_resource.enable_pgvector",
       "aws_iam_role_policy.ecs_execution_role",
       "aws_iam_role_policy.ecs_task_policy",
       "aws_lb_listener_rule.mcp",
@@ -78,8 +85,21 @@ test("in one stack, services wait for what ECS refuses them without", () => {
   );
 });
 
-test("the migration runs again before each new version, and not for anything else", () => {
+test("in one stack, the migration waits for the database, its extensions, its secret and the way to it", () => {
+  expect(stack.at("null_resource.migrate").depends_on).toEqual(
+    expect.arrayContaining([
+      "aws_secretsmanager_secret_version.db_url",
+      "aws_vpc_security_group_ingress_rule.rds_from_jobs",
+      "aws_iam_role_policy.ecs_execution_role",
+      "null_resource.enable_pgvector",
+    ]),
+  );
+});
+
+test("the migration runs again before each new version, in another database, and not for anything else", () => {
   expect(stack.at("null_resource.migrate").triggers).toEqual({
+    command: "/app/rest-api -migrate",
+    database: "${aws_db_instance.mcp_postgres.resource_id}",
     image: "${aws_ecr_repository.rest_api.repository_url}:${coalesce(var.rest_api_image_tag, var.image_tag)}",
   });
   expect(stack.container("aws_ecs_task_definition.migrate")).toMatchObject({

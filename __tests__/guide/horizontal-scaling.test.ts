@@ -31,7 +31,7 @@ test("100 WebSocket connections a task, of a metric that the server publishes", 
             stat: "Average",
           },
         },
-        { expression: "FILL(m1, 0)", return_data: true },
+        { expression: "m1", return_data: true },
       ],
     },
   });

@@ -32,7 +32,9 @@ describe("layered", () => {
 
   test("each layer has a stack and a state of its own", () => {
     expect(Object.keys(stacks)).toEqual(
-      ["data", "edge", "network", "platform", "services"].map((layer) => `mcp-production-${layer}`),
+      ["data", "edge", "monitoring", "network", "platform", "services"].map(
+        (layer) => `mcp-production-${layer}`,
+      ),
     );
     for (const [name, stack] of Object.entries(stacks)) {
       const layer = name.replace("mcp-production-", "");

@@ -163,7 +163,7 @@ export function production(changes: Partial<EnvironmentSettings> = {}): Environm
 
 /** One layer of production as a stack of its own, whichever layout production has. */
 export function productionLayer(
-  layer: "network" | "data" | "platform" | "services" | "edge",
+  layer: "network" | "data" | "platform" | "services" | "edge" | "monitoring",
   changes: Partial<EnvironmentSettings> = {},
 ): Synthesized {
   const layered = production({ ...changes, layout: "layered" });

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { publishedImages } from "../../environments/presets/published-images";
+import { withPublishedImages as fitted } from "../../environments/presets/published-images";
 import type { Environment } from "../../environments/schema/environment";
 import { loadEnvironments } from "../../environments/schema/load";
 import { production, productionSettings } from "./synth";
@@ -50,6 +50,15 @@ export const withAllOptions: readonly Variant[] = environments.map((environment)
       gatewayEndpoints: ["s3", "dynamodb"],
       interfaceEndpoints: ["ecr.api", "secretsmanager"],
       flowLogs: { trafficType: "ALL", retentionDays: 30 },
+    },
+    monitoring: {
+      ...environment.monitoring,
+      alerts: { emails: ["team@yourdomain.com"], urls: [] },
+      pages: { emails: [], urls: ["https://events.example.com/hook"] },
+      budget: { monthlyUsd: 2000, actualPercent: 80, forecastPercent: 100 },
+      anomaliesFromUsd: 100,
+      costAllocationTags: true,
+      slack: { workspaceId: "T0123ABCD", channelId: "C0123ABCD" },
     },
     platform: {
       ...environment.platform,
@@ -108,7 +117,7 @@ export const withPublishedImages: readonly Variant[] = [
     "production, with the published images",
     production({
       data: { ...data, redis: { ...data.redis, transitEncryptionMode: "preferred" } },
-      services: { ...services, ...publishedImages },
+      services: fitted(services),
     }),
   ],
 ];

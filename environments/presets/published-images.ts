@@ -22,18 +22,7 @@ const redis = {
 const urls = { DATABASE_URL: "db-url", REDIS_URL: "redis-url" } as const;
 const databasePassword = { DATABASE_PASSWORD: { secret: "db-password", key: "password" } } as const;
 
-/**
- * What the platform's published images (developer-mesh) read and need, where it is not what the guide's do: health checks
- * without a shell, connections in parts beside the URLs, keys. The secret `api-keys` has to be filled in before they start, with
- * the keys `admin`, `mcp` and `github-webhook`. The worker's clients of Redis disagree about TLS and password, so the cache has
- * to take them without:
- *
- * ```ts
- * data: { redis: { transitEncryptionMode: "preferred", ... }, ... },
- * services: { imageTag: "1.0.0", ...publishedImages },
- * ```
- */
-export const publishedImages = {
+const needs = {
   mcpServer: {
     port: 8080,
     healthCheck: check("/app/mcp-server"),
@@ -84,3 +73,48 @@ export const publishedImages = {
     permissions: ["metrics"],
   },
 } satisfies Services;
+
+type Settings = EnvironmentSettings["services"];
+
+/**
+ * Settings of the services with what the platform's published images (developer-mesh) read and need, where it is not what the
+ * guide's do: health checks without a shell, connections in parts beside the URLs, keys. What the settings say of variables and
+ * targets goes before. The secret `api-keys` has to be filled in before they start, with the keys `admin`, `mcp` and
+ * `github-webhook`. The worker's clients of Redis disagree about TLS and password, so the cache has to take them without:
+ *
+ * ```ts
+ * data: { redis: { transitEncryptionMode: "preferred", ... }, ... },
+ * services: withPublishedImages({ imageTag: "1.0.0", ... }),
+ * ```
+ */
+export function withPublishedImages(settings: Settings): Settings {
+  const { mcpServer = {}, restApi = {}, worker = {} } = settings;
+  return {
+    ...settings,
+    mcpServer: {
+      ...merged(mcpServer, needs.mcpServer),
+      target: { ...needs.mcpServer.target, ...mcpServer.target },
+    },
+    restApi: { ...merged(restApi, needs.restApi), target: { ...needs.restApi.target, ...restApi.target } },
+    worker: merged(worker, needs.worker),
+  };
+}
+
+type Service = Pick<
+  NonNullable<Settings["worker"]>,
+  "healthCheck" | "environment" | "secrets" | "permissions"
+>;
+
+/** The images' health check and permissions; their variables, and the settings' own. */
+function merged<Own extends Service>(
+  own: Own,
+  { healthCheck, permissions, environment, secrets }: Service,
+): Own {
+  return {
+    ...own,
+    healthCheck: { ...own.healthCheck, ...healthCheck },
+    permissions: own.permissions ?? permissions,
+    environment: { ...environment, ...own.environment },
+    secrets: { ...secrets, ...own.secrets },
+  };
+}

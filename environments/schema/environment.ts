@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { configurationProblems, configurationSchema, REQUEST_TIMEOUT_SECONDS } from "./configuration";
 import { dataProblems, dataSchema } from "./data";
+import { monitoringProblems, monitoringSchema } from "./monitoring";
 import { derivedNameProblems, derivedNames } from "./names";
 import { isZone, networkProblems, networkSchema, subnetLayout } from "./network";
 import { platformProblems, platformSchema } from "./platform";
@@ -79,6 +80,8 @@ const environmentSchema = z.strictObject({
       hosts: { mcp: "mcp.yourdomain.com", api: "api.yourdomain.com" },
     },
   }),
+  /** What an engineer on call needs. @default {} */
+  monitoring: monitoringSchema.prefault({}),
 });
 
 /** What a file in `environments/` says. */
@@ -125,6 +128,7 @@ function crossFieldProblems(settings: Partial<EnvironmentSettings>): Problem[] {
     ...configurationProblems(settings.configuration ?? {}),
     ...platformProblems(platform, requestTimeoutSeconds, services.cpuArchitecture),
     ...tokenProblems(services, data.redis?.transitEncryptionMode),
+    ...monitoringProblems(settings.monitoring ?? {}),
   ];
 }
 

@@ -77,8 +77,6 @@ function clashes(
   earlier: readonly Candidate[],
   all: readonly Candidate[],
 ): Problem[] {
-  const host = (other: Environment, name: string) =>
-    Object.values(other.platform.hosts).includes(name) ? name : undefined;
   const near = (other: Environment, name: string | undefined) =>
     isApart(other, environment) ? undefined : name;
   const ownName = "leave it out: it is then named after the environment";
@@ -110,11 +108,6 @@ function clashes(
       of: (other: Environment) => near(other, other.platform.spotInstances?.name),
       use: ownName,
     },
-    ...(["mcp", "api"] as const).map((key) => ({
-      path: `platform.hosts.${key}`,
-      of: (other: Environment) => host(other, environment.platform.hosts[key]),
-      use: `"${key}.${environment.name}.${environment.platform.domain}"`,
-    })),
   ];
   const problems = unique.flatMap(({ path, of, use }) => {
     const value = of(environment);
@@ -125,7 +118,37 @@ function clashes(
   });
   // Two environments of one name share everything that is made from it: the name is what to mend.
   if (problems.some(({ path }) => path === "name")) return problems.slice(0, 1);
-  return [...problems, ...prefixProblems(environment, all), ...bucketProblems(environment, earlier)];
+  return [
+    ...problems,
+    ...hostProblems(environment, earlier, all),
+    ...prefixProblems(environment, all),
+    ...bucketProblems(environment, earlier),
+  ];
+}
+
+/** Of two that have one host, the one after which it is not named is told: its file is likely a copy of the other's. */
+function hostProblems(
+  environment: Environment,
+  earlier: readonly Candidate[],
+  all: readonly Candidate[],
+): Problem[] {
+  const { name, platform } = environment;
+  const taken = all.flatMap((other) => Object.values(other.environment?.platform.hosts ?? {}));
+  return (["mcp", "api"] as const).flatMap((key) => {
+    const value = platform.hosts[key];
+    const isNamed = (other: Environment) => `-${value.replaceAll(".", "-")}-`.includes(`-${other.name}-`);
+    const owner = all.find((other) => {
+      if (!other.environment || other.environment === environment) return false;
+      if (!Object.values(other.environment.platform.hosts).includes(value)) return false;
+      const isOwn = isNamed(environment);
+      return isNamed(other.environment) === isOwn ? earlier.includes(other) : !isOwn;
+    });
+    if (!owner) return [];
+    const offers = [`${key}.${name}.${platform.domain}`, `${key}-${name}.${platform.domain}`];
+    const free = offers.find((offer) => !taken.includes(offer));
+    const reason = `is taken by ${owner.file}`;
+    return [{ path: `platform.hosts.${key}`, value, reason, use: free ? `"${free}"` : "a host of its own" }];
+  });
 }
 
 /**

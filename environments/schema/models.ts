@@ -1,3 +1,5 @@
+import { nearest } from "./likeness";
+
 /**
  * Models of Amazon Bedrock by their ids, those that InvokeModel takes in a region. A newer one can be named by its ARN.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html
@@ -53,18 +55,5 @@ export function isModel(text: string): boolean {
 
 /** The known id that has the most in common with a text. */
 export function likelyModel(text: string): string {
-  const wanted = pairs(text.toLowerCase());
-  const likeness = (id: string) => {
-    const own = pairs(id);
-    return own.filter((pair) => wanted.includes(pair)).length / (own.length + wanted.length);
-  };
-  return MODEL_IDS.reduce<string>(
-    (best, id) => (likeness(id) > likeness(best) ? id : best),
-    "amazon.titan-embed-text-v1",
-  );
-}
-
-/** Every two letters that follow on one another. */
-function pairs(text: string): string[] {
-  return Array.from({ length: Math.max(0, text.length - 1) }, (_, index) => text.slice(index, index + 2));
+  return nearest(text, MODEL_IDS) ?? "amazon.titan-embed-text-v1";
 }

@@ -132,6 +132,10 @@ export function derivedNames(prefix: string, path: string) {
     executionRole: `${prefix}-ecs-execution-role`,
     imagesKeyAlias: `alias/${prefix}-images`,
     spotCapacity: `${prefix}-spot-capacity`,
+    alerts: `${prefix}-alerts`,
+    pages: `${prefix}-pages`,
+    chat: `${prefix}-chat`,
+    alertsKeyAlias: `alias/${prefix}-alerts`,
   };
 }
 

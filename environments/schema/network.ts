@@ -114,7 +114,6 @@ export function networkProblems(network: Partial<NetworkInput>, region: string |
   return [
     ...vpcProblems(network),
     ...zoneProblems(network, region),
-    ...dnsProblems(network),
     ...endpointProblems(network),
     ...(isListed(network) ? listedSubnetProblems(network) : plannedSubnetProblems(network)),
     ...databaseZoneProblems(network, region),
@@ -215,21 +214,6 @@ function zoneFault(
   if (!isZone(zone)) return "is not an availability zone";
   if (region && zone.slice(0, -1) !== region) return `is not a zone of the region ${region}`;
   return isRepeated ? "is named twice" : undefined;
-}
-
-/** https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyVpcAttribute.html */
-function dnsProblems(network: Partial<NetworkInput>): Problem[] {
-  const { enableDnsSupport = true, enableDnsHostnames = true, interfaceEndpoints = [] } = network;
-  if (interfaceEndpoints.length > 0) {
-    // https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html
-    const reason = "interface endpoints answer to AWS's own names, which takes DNS support and DNS hostnames";
-    return Object.entries({ enableDnsSupport, enableDnsHostnames })
-      .filter(([, value]) => !value)
-      .map(([name, value]) => ({ path: `network.${name}`, value, reason, use: "true" }));
-  }
-  if (enableDnsSupport || !enableDnsHostnames) return [];
-  const reason = "AWS gives DNS hostnames only where enableDnsSupport is true";
-  return [{ path: "network.enableDnsHostnames", value: network.enableDnsHostnames, reason, use: "false" }];
 }
 
 function endpointProblems(network: Partial<NetworkInput>): Problem[] {

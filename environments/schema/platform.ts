@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nearest } from "./likeness";
 import { RETENTION_DAYS } from "./network";
 import type { Problem } from "./problem";
 import { bucketName } from "./state";
@@ -48,6 +49,59 @@ export const MANAGED_RULE_GROUPS = [
   "AWSManagedRulesUnixRuleSet",
   "AWSManagedRulesAdminProtectionRuleSet",
 ] as const;
+
+/**
+ * The rules of the groups whose names are known here: WAF leaves unknown ones aside without a word.
+ * https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
+ * https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-ip-rep.html
+ */
+const RULES: Partial<Record<string, readonly string[]>> = {
+  AWSManagedRulesCommonRuleSet: [
+    "NoUserAgent_HEADER",
+    "UserAgent_BadBots_HEADER",
+    "SizeRestrictions_QUERYSTRING",
+    "SizeRestrictions_Cookie_HEADER",
+    "SizeRestrictions_BODY",
+    "SizeRestrictions_URIPATH",
+    "EC2MetaDataSSRF_BODY",
+    "EC2MetaDataSSRF_COOKIE",
+    "EC2MetaDataSSRF_URIPATH",
+    "EC2MetaDataSSRF_QUERYARGUMENTS",
+    "GenericLFI_QUERYARGUMENTS",
+    "GenericLFI_URIPATH",
+    "GenericLFI_BODY",
+    "RestrictedExtensions_URIPATH",
+    "RestrictedExtensions_QUERYARGUMENTS",
+    "GenericRFI_QUERYARGUMENTS",
+    "GenericRFI_BODY",
+    "GenericRFI_URIPATH",
+    "CrossSiteScripting_COOKIE",
+    "CrossSiteScripting_QUERYARGUMENTS",
+    "CrossSiteScripting_BODY",
+    "CrossSiteScripting_URIPATH",
+  ],
+  AWSManagedRulesKnownBadInputsRuleSet: [
+    "JavaDeserializationRCE_HEADER",
+    "JavaDeserializationRCE_BODY",
+    "JavaDeserializationRCE_URIPATH",
+    "JavaDeserializationRCE_QUERYSTRING",
+    "Host_localhost_HEADER",
+    "PROPFIND_METHOD",
+    "ExploitablePaths_URIPATH",
+    "Log4JRCE_HEADER",
+    "Log4JRCE_QUERYSTRING",
+    "Log4JRCE_BODY",
+    "Log4JRCE_URIPATH",
+    "ReactJSRCE_BODY",
+  ],
+  AWSManagedRulesAmazonIpReputationList: [
+    "AWSManagedIPReputationList",
+    "AWSManagedReconnaissanceList",
+    "AWSManagedIPDDoSList",
+  ],
+  AWSManagedRulesAnonymousIpList: ["AnonymousIPList", "HostingProviderIPList"],
+  AWSManagedRulesAdminProtectionRuleSet: ["AdminProtection_URIPATH"],
+};
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html */
 const IDLE_TIMEOUT_SECONDS = 3600;
@@ -175,6 +229,7 @@ export function platformProblems(
     ...certificateProblems(platform),
     ...instanceProblems(platform.spotInstances?.instanceTypes ?? [], cpuArchitecture),
     ...ruleGroupProblems(platform.waf?.managedRuleGroups ?? []),
+    ...ruleProblems(platform.waf?.managedRuleGroups ?? []),
   ].map((problem) => ({ ...problem, path: `platform.${problem.path}` }));
 }
 
@@ -253,7 +308,10 @@ function idleTimeoutProblems(
   return [{ path: "loadBalancer.idleTimeoutSeconds", value: idleTimeoutSeconds, reason, use }];
 }
 
-function ruleGroupProblems(groups: readonly ({ name: string } | undefined)[]): Problem[] {
+/** Without what is wrong itself. */
+type RuleGroup = { name?: string; count?: (string | undefined)[] } | undefined;
+
+function ruleGroupProblems(groups: readonly RuleGroup[]): Problem[] {
   const names = groups.map((group) => group?.name);
   return names.flatMap((name, index) =>
     name !== undefined && names.indexOf(name) < index
@@ -267,4 +325,16 @@ function ruleGroupProblems(groups: readonly ({ name: string } | undefined)[]): P
         ]
       : [],
   );
+}
+
+function ruleProblems(groups: readonly RuleGroup[]): Problem[] {
+  return groups.flatMap(({ name, count = [] } = {}, index) => {
+    const known = RULES[name ?? ""];
+    return count.flatMap((rule, position) => {
+      if (known === undefined || rule === undefined || known.includes(rule)) return [];
+      const path = `waf.managedRuleGroups[${index}].count[${position}]`;
+      const reason = `${name} has no such rule, and WAF would ignore it`;
+      return [{ path, value: rule, reason, use: `"${nearest(rule, known) ?? known[0]}"` }];
+    });
+  });
 }

@@ -118,8 +118,8 @@ const percent = wholeNumber(1, 100, "percent", "must be");
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html */
 const autoscaling = {
-  /** The fewest tasks. @default 2 */
-  minimum: wholeNumber(0, MAX_COUNT, "tasks").default(2).meta({ example: 2 }),
+  /** The fewest tasks, 1 and more: without any, requests have no answer. @default 2 */
+  minimum: wholeNumber(1, MAX_COUNT, "tasks", "must be").default(2).meta({ example: 2 }),
   /** The most tasks. @default 10 */
   maximum: wholeNumber(1, MAX_COUNT, "tasks").default(10).meta({ example: 10 }),
   /** Average CPU utilization to keep to, percent. @default 70 */
@@ -158,7 +158,10 @@ const DEFAULT_SECRETS: Record<string, "db-url" | "redis-url"> = {
 const JSON_SECRETS = ["db-password", "api-keys"] as const;
 
 /** A colon would end it. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html */
-const JSON_KEY = /^[^:\s]+$/;
+const jsonKey = z
+  .string()
+  .regex(/^[^:\s]+$/, "must be a key of the secret's JSON, without colons and spaces")
+  .meta({ example: "username" });
 
 /** Linux counts further, container runtimes do not. */
 const MAX_USER = 2 ** 31 - 1;
@@ -196,7 +199,10 @@ function task({ stopTimeoutSeconds, permissions }: Defaults) {
     /** User and group that the container runs as, by number; not root. @default "65532:65532", distroless images' nonroot */
     user: z
       .string()
-      .regex(/^[1-9]\d*(:[1-9]\d*)?$/, "must be numbers, user or user:group, and not root (0)")
+      .regex(/^[1-9]\d*(:[1-9]\d*)?$/, {
+        error: "must be numbers, user or user:group, and not root (0)",
+        abort: true,
+      })
       .refine((user) => user.split(":").every((id) => Number(id) <= MAX_USER), `must be ${MAX_USER} or less`)
       .default("65532:65532")
       .meta({ example: "65532:65532" }),
@@ -225,15 +231,9 @@ function task({ stopTimeoutSeconds, permissions }: Defaults) {
       .record(
         variableName,
         z
-          .union(
-            [
-              z.enum(SECRETS),
-              z.strictObject({ secret: z.enum(JSON_SECRETS), key: z.string().regex(JSON_KEY) }),
-            ],
-            {
-              error: `must be one of ${SECRETS.join(", ")}, or { secret: one of ${JSON_SECRETS.join(", ")}, key }`,
-            },
-          )
+          .union([z.enum(SECRETS), z.strictObject({ secret: z.enum(JSON_SECRETS), key: jsonKey })], {
+            error: `must be one of ${SECRETS.join(", ")}, or { secret: one of ${JSON_SECRETS.join(", ")}, key }`,
+          })
           .meta({ example: "api-keys" }),
       )
       .default(DEFAULT_SECRETS)
@@ -265,8 +265,15 @@ function task({ stopTimeoutSeconds, permissions }: Defaults) {
   };
 }
 
+const PORT_RULE = "must be 1024 to 65535";
+
 const port = (number: number) =>
-  wholeNumber(1024, 65_535, "as port", "must be").default(number).meta({ example: number });
+  z
+    .int("must be a whole number")
+    .min(1024, PORT_RULE)
+    .max(65_535, PORT_RULE)
+    .default(number)
+    .meta({ example: number });
 
 /** Time for clients to go elsewhere: the load balancer takes 30 seconds to send them. */
 const SERVER_STOP_SECONDS = 60;
@@ -371,7 +378,7 @@ function countProblems({ autoscaling = {}, desiredCount = 3 }: Service): Problem
       path: "autoscaling.minimum",
       value: minimum,
       reason: `is more than the maximum, ${maximum}`,
-      use: `${Math.min(desiredCount, maximum)}`,
+      use: `${Math.max(1, Math.min(desiredCount, maximum))}`,
     },
     {
       broken: desiredCount > maximum || (isPossible && desiredCount < minimum),
@@ -490,8 +497,7 @@ function possibleShares(shares: CapacityShares): CapacityShares {
 function rolloutProblems(service: Service): Problem[] {
   const { maximumPercent = 200, minimumHealthyPercent = 100, autoscaling = {} } = service;
   const { minimum = 2, maximum = 10 } = autoscaling;
-  const from = Math.max(1, minimum);
-  const counts = Array.from({ length: Math.max(1, maximum - from + 1) }, (_, index) => from + index);
+  const counts = Array.from({ length: Math.max(1, maximum - minimum + 1) }, (_, index) => minimum + index);
   const stuck = counts.find(
     (count) => Math.floor((count * maximumPercent) / 100) <= Math.ceil((count * minimumHealthyPercent) / 100),
   );

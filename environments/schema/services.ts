@@ -19,7 +19,11 @@ export const servicesSchema = z.strictObject({
     .string()
     .regex(TAG, "must be letters, digits and _.-, at most 128")
     .refine((tag) => tag !== "latest", "says nothing of a version: tags are never moved here")
-    .meta({ example: "1.0.0" }),
+    // Of 1.0, JavaScript keeps 1.
+    .meta({
+      example: "1.0.0",
+      offer: (value: unknown) => (Number.isInteger(value) ? `${value}.0` : undefined),
+    }),
   /** The beginning of the names of the images' repositories. @default "<namePrefix>/<name>" */
   repositoryPrefix: z
     .string()
@@ -96,6 +100,7 @@ export function servicesProblems(
     ...each,
     ...portProblems(mcpServer.port ?? 8080, restApi.port ?? 8081),
     ...metricProblems(services, configuration, platform),
+    ...dnsProblems(network),
     ...subnetProblems(network),
     ...wayOutProblems(services, network, hasSpotInstances),
   ];
@@ -130,15 +135,22 @@ function metricProblems(
   ];
 }
 
+/**
+ * Private names, those of Cloud Map and of interface endpoints, take both.
+ * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html
+ */
+function dnsProblems(network: NonNullable<Around["network"]>): Problem[] {
+  const { enableDnsSupport = true, enableDnsHostnames = true } = network;
+  const reason = "the services know the database, AWS and one another by names, private ones among them";
+  return Object.entries({ enableDnsSupport, enableDnsHostnames })
+    .filter(([, value]) => !value)
+    .map(([name, value]) => ({ path: `network.${name}`, value, reason, use: "true" }));
+}
+
 /** Where subnets are listed; those that are planned are of every kind, in every zone. */
 function subnetProblems(network: NonNullable<Around["network"]>): Problem[] {
-  const { publicSubnets, privateSubnets, databaseSubnets, enableDnsSupport = true } = network;
-  const unnamed = {
-    path: "network.enableDnsSupport",
-    value: enableDnsSupport,
-    reason: "the services know the database, AWS and one another by names",
-    use: "true",
-  };
+  const { publicSubnets, privateSubnets, databaseSubnets } = network;
   const use = "leave out publicSubnets, privateSubnets and databaseSubnets: they are then planned";
   const lacks = [
     {
@@ -160,15 +172,8 @@ function subnetProblems(network: NonNullable<Around["network"]>): Problem[] {
       reason: "the database and the cache have database subnets in two zones at least",
     },
   ].filter(({ value, least }) => (value?.length ?? 0) < least);
-  return [
-    ...(enableDnsSupport ? [] : [unnamed]),
-    ...(publicSubnets || privateSubnets || databaseSubnets ? lacks : []).map(({ path, value, reason }) => ({
-      path,
-      value,
-      reason,
-      use,
-    })),
-  ];
+  if (!publicSubnets && !privateSubnets && !databaseSubnets) return [];
+  return lacks.map(({ path, value, reason }) => ({ path, value, reason, use }));
 }
 
 /** What tasks need to start. https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html */

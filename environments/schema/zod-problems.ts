@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { nearest } from "./likeness";
 import { type Problem, show } from "./problem";
 
 /** A zod error as problems: each with its path, value and reason, and a value that works. */
@@ -17,7 +18,12 @@ export function problemsOf(error: z.ZodError, schema: z.ZodType, settings: unkno
       }));
     }
     return [
-      { path: formatPath(issue.path), value, reason: reasonOf(issue, value), use: remedyOf(issue, field) },
+      {
+        path: formatPath(issue.path),
+        value,
+        reason: reasonOf(issue, value),
+        use: remedyOf(issue, value, field),
+      },
     ];
   });
 }
@@ -52,7 +58,10 @@ export function withoutFaults<T extends object>(settings: unknown, error: z.ZodE
 
 function reasonOf(issue: z.core.$ZodIssue, value: unknown): string {
   if (value === undefined && issue.code !== "custom") return "is missing";
-  if (issue.code === "invalid_type") return `must be ${article(issue.expected)}`;
+  if (issue.code === "invalid_type") {
+    const isBare = issue.expected === "string" && ["number", "boolean"].includes(typeof value);
+    return `must be ${article(issue.expected)}${isBare ? ", in quotes" : ""}`;
+  }
   if (issue.code === "invalid_value") return `must be one of ${issue.values.map(show).join(", ")}`;
   if (issue.code === "invalid_key") return issue.issues.map((inner) => inner.message).join("; ");
   return issue.message;
@@ -64,14 +73,59 @@ function article(type: string): string {
   return /^[aeio]/.test(type) ? `an ${type}` : `a ${type}`;
 }
 
-function remedyOf(issue: z.core.$ZodIssue, field: z.core.$ZodType | undefined): string {
+function remedyOf(issue: z.core.$ZodIssue, value: unknown, field: z.core.$ZodType | undefined): string {
   if (issue.code === "custom" && typeof issue.params?.use === "string") return issue.params.use;
+  const meant = field && likeliest(value, field);
+  if (meant !== undefined) return show(meant);
   const example = field && exampleOf(field);
   if (example !== undefined) return show(example);
   const inner = field && innermost(field);
   if (inner instanceof z.ZodEnum) return show(inner.options[0]);
   // What can be left out need not be in production's settings.
   return field && inner !== field ? "leave it out" : "what environments/production.ts has there";
+}
+
+/** What was meant, as far as a value tells: one that the setting takes. */
+function likeliest(value: unknown, field: z.core.$ZodType): unknown {
+  const { offer } = z.globalRegistry.get(field) ?? {};
+  const own = typeof offer === "function" ? offer(value) : undefined;
+  return [own, ...otherTypes(value), nearestOf(value, valuesOf(field))].find(
+    (meant) => meant !== undefined && z.core.safeParse(field, meant).success,
+  );
+}
+
+/** The same as another type: 8080 as "8080", "2048" as 2048, "true" as true. */
+function otherTypes(value: unknown): unknown[] {
+  if (typeof value === "number" || typeof value === "boolean") return [String(value)];
+  if (typeof value !== "string" || value.trim() === "") return [];
+  const word = value.trim().toLowerCase();
+  return [word === "true" ? true : word === "false" ? false : Number(value)];
+}
+
+function nearestOf(value: unknown, values: readonly unknown[]): unknown {
+  if (typeof value !== "number" && typeof value !== "string") return undefined;
+  // 0 and none turn a thing off: who says something else does not mean them.
+  const numbers = values.filter((each): each is number => typeof each === "number" && each !== 0);
+  const number = value === "" ? Number.NaN : Number(value);
+  if (Number.isFinite(number) && numbers.length > 0) {
+    const distance = (each: number) => Math.abs(each - number);
+    return numbers.reduce((best, each) => (distance(each) < distance(best) ? each : best));
+  }
+  const text = String(value);
+  const isNone = /^\W*none\W*$/i.test(text);
+  const texts = values.filter((each): each is string => typeof each === "string");
+  return nearest(
+    text,
+    texts.filter((each) => isNone || each !== "none"),
+  );
+}
+
+/** The values of which a setting takes one, if it is such a setting, or can be. */
+function valuesOf(field: z.core.$ZodType): unknown[] {
+  const inner = innermost(field);
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap(valuesOf);
+  if (inner instanceof z.ZodEnum) return inner.options;
+  return inner instanceof z.ZodLiteral ? [...inner.values] : [];
 }
 
 function exampleOf(field: z.core.$ZodType): unknown {

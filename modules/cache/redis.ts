@@ -16,11 +16,14 @@ import type { SecurityGroupConfig } from "@cdktf/provider-aws/lib/security-group
 import { Id } from "@cdktf/provider-random/lib/id";
 import { Construct } from "constructs";
 import type { EncryptionKey } from "../encryption/encryption-key";
+import type { AlarmDefinition } from "../monitoring/alarm-definition";
 import { StoreAccess } from "../network/store-access";
 import { part } from "../part";
 import { useRandomProvider } from "../providers";
 import type { Password } from "../secrets/password";
 import { waive } from "../waiver";
+import { redisAlarms } from "./redis-alarms";
+import { DEFAULT_REDIS_THRESHOLDS } from "./redis-thresholds";
 
 const PORT = 6379;
 
@@ -101,6 +104,19 @@ export class Redis extends Construct {
     const subnetGroup = this.createSubnetGroup();
     this.replicationGroup = this.createReplicationGroup(id, parameterGroup, subnetGroup);
     this.host = this.replicationGroup.primaryEndpointAddress;
+  }
+
+  /** Of primary and replicas: what CloudWatch calls them, as a cluster of one node each. */
+  get nodeIds(): string[] {
+    const { replicationGroupId } = this.replicationGroup;
+    return Array.from(
+      { length: this.props.numCacheClusters },
+      (_, index) => `${replicationGroupId}-${`${index + 1}`.padStart(3, "0")}`,
+    );
+  }
+
+  alarms(thresholds = DEFAULT_REDIS_THRESHOLDS): AlarmDefinition[] {
+    return redisAlarms(this.nodeIds, thresholds);
   }
 
   private createAccess(): StoreAccess {

@@ -44,7 +44,7 @@ export class Certificate extends Construct {
       waive(
         this.certificate,
         "CKV2_AWS_71",
-        "The guide's wildcard: names below the MCP server's, which are nobody else's",
+        "The guide has one: names below a host of ours are nobody else's",
       );
     }
     const records = [...namesToValidate(props.names)].map(([recordName, name]) =>

@@ -10,7 +10,7 @@ export interface ParametersProps {
   readonly bedrockModels: readonly string[];
 }
 
-/** Settings that services and people read while the platform runs, in Parameter Store. Free of charge. Guide: lines 534–550. */
+/** Settings for people and pipelines to read while the platform runs, in Parameter Store. Free of charge. Guide: lines 534–550. */
 export class Parameters extends Construct {
   constructor(scope: Construct, id: string, { path, maxConnections, bedrockModels }: ParametersProps) {
     super(scope, id);

@@ -11,12 +11,15 @@ import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import type { EncryptionKey } from "../encryption/encryption-key";
 import { ServiceRole } from "../iam/service-role";
+import type { AlarmDefinition } from "../monitoring/alarm-definition";
 import { StoreAccess } from "../network/store-access";
 import { part } from "../part";
 import { useRandomProvider } from "../providers";
 import type { Password } from "../secrets/password";
 import { waive } from "../waiver";
 import { createPostgresParameterGroup, type PostgresMemory } from "./parameter-group";
+import { postgresAlarms } from "./postgres-alarms";
+import { DEFAULT_POSTGRES_THRESHOLDS } from "./postgres-thresholds";
 
 const PORT = 5432;
 
@@ -162,6 +165,19 @@ export class Postgres extends Construct {
   /** Lets the members of a security group connect. Returns the rules, which lie beside that group. */
   allowFrom(peer: SecurityGroup) {
     return this.access.allowFrom(peer);
+  }
+
+  /** Of the database and each replica; what is made of a backup has none, until it takes the database's place. */
+  alarms(thresholds = DEFAULT_POSTGRES_THRESHOLDS): AlarmDefinition[] {
+    const beginning = `${this.id}_`;
+    const replicas = this.replicas.map(({ node, identifier }) => {
+      const { id } = node;
+      return [id.startsWith(beginning) ? id.slice(beginning.length) : id, { identifier }] as const;
+    });
+    return postgresAlarms(
+      { identifier: this.instance.identifier, replicas: Object.fromEntries(replicas) },
+      thresholds,
+    );
   }
 
   private createAccess(): StoreAccess {

@@ -190,6 +190,8 @@ export class FargateService extends Construct {
       },
       // ECS says which tasks are well. AWS has no other threshold; without one, the provider wants a new service at each plan.
       healthCheckCustomConfig: { failureThreshold: 1 },
+      // ECS takes its last tasks out a little after it says that they are gone.
+      forceDestroy: true,
     });
   }
 }

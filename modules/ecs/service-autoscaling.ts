@@ -36,7 +36,10 @@ export interface ServiceAutoscalingProps {
     readonly loadBalancer: Lb;
     readonly targetGroup: LbTargetGroup;
   };
-  /** Connections a task to keep to: the average of the metric that each task publishes. @default not looked at */
+  /**
+   * Connections a task to keep to: the average of the metric that each task publishes. As long as none does, this policy has
+   * no data, and no tasks are taken away. @default not looked at
+   */
   readonly connections?: {
     readonly perTask: number;
     readonly namespace: string;
@@ -109,8 +112,7 @@ export class ServiceAutoscaling extends Construct {
       Environment: connections.environment,
       Service: serviceName,
     });
-    // Without a number, nobody is connected: that must not keep tasks that nothing else wants.
-    this.track("connection", connections.perTask, custom("FILL(m1, 0)", [connectionsOfTasks]));
+    this.track("connection", connections.perTask, custom("m1", [connectionsOfTasks]));
   }
 
   private trackBacklog(): void {
@@ -123,8 +125,8 @@ export class ServiceAutoscaling extends Construct {
       ClusterName: clusterName,
       ServiceName: serviceName,
     });
-    const perTask = "FILL(m1, 0) / IF(FILL(m2, 0) > 0, m2, 1)";
-    this.track("backlog", backlog.perTask, custom(perTask, [waiting, tasks]));
+    // Nothing is filled in: the newest value of a metric is late, and a 0 in its place would keep the alarm from going off.
+    this.track("backlog", backlog.perTask, custom("m1 / m2", [waiting, tasks]));
   }
 
   private track(what: string, targetValue: number, specification: Partial<TargetTracking>): void {

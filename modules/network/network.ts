@@ -8,8 +8,10 @@ import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-assoc
 import { Subnet, type SubnetConfig } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc, type VpcConfig } from "@cdktf/provider-aws/lib/vpc";
 import { Construct } from "constructs";
+import type { AlarmDefinition } from "../monitoring/alarm-definition";
 import { part } from "../part";
 import { AdoptedDefaults } from "./adopted-defaults";
+import { DEFAULT_NAT_THRESHOLDS, natAlarms } from "./nat-alarms";
 import type { SubnetLayout } from "./subnet-plan";
 
 /** A new gateway can take minutes until AWS accepts a route to it; terraform-aws-modules/vpc waits as long. */
@@ -58,6 +60,8 @@ export class Network extends Construct {
   readonly internetGateway?: InternetGateway;
   readonly publicRouteTable?: RouteTable;
   /** One for each zone, or one, or none. */
+  /** The ways out: who needs one in the same stack has to wait for it. */
+  readonly routes: Route[] = [];
   readonly natGateways: readonly NatGateway[];
   /** One for each zone that has private or database subnets; they share it. */
   readonly privateRouteTables: readonly RouteTable[];
@@ -80,6 +84,13 @@ export class Network extends Construct {
     this.publicRouteTable = this.createPublicRouteTable();
     this.natGateways = this.createNatGateways();
     this.privateRouteTables = this.createPrivateRouteTables();
+  }
+
+  alarms(thresholds = DEFAULT_NAT_THRESHOLDS): AlarmDefinition[] {
+    return natAlarms(
+      this.natGateways.map((gateway) => gateway.id),
+      thresholds,
+    );
   }
 
   private createVpc(): Vpc {
@@ -192,11 +203,12 @@ export class Network extends Construct {
   }
 
   private createRoute(id: string, config: Omit<RouteConfig, "destinationCidrBlock">): void {
-    new Route(part(this, "routes"), id, {
+    const route = new Route(part(this, "routes"), id, {
       destinationCidrBlock: "0.0.0.0/0",
       timeouts: { create: ROUTE_CREATE_TIMEOUT },
       ...config,
     });
+    this.routes.push(route);
   }
 
   private associate(subnet: Subnet, table: RouteTable): void {

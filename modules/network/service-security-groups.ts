@@ -33,6 +33,8 @@ export class ServiceSecurityGroups extends Construct {
   readonly application: SecurityGroup;
   /** What the load balancer has to wait for. */
   readonly loadBalancerRules: readonly VpcSecurityGroupIngressRule[];
+  /** What the services have to wait for, to get anywhere. */
+  readonly applicationEgress: VpcSecurityGroupEgressRule;
 
   constructor(
     scope: Construct,
@@ -70,7 +72,7 @@ export class ServiceSecurityGroups extends Construct {
       });
     }
     this.allowOut("alb_to_anywhere", this.loadBalancer);
-    this.allowOut("app_to_anywhere", this.application);
+    this.applicationEgress = this.allowOut("app_to_anywhere", this.application);
   }
 
   private createGroup(
@@ -106,8 +108,8 @@ export class ServiceSecurityGroups extends Construct {
     });
   }
 
-  private allowOut(id: string, group: SecurityGroup): void {
-    new VpcSecurityGroupEgressRule(part(this, "egress"), id, {
+  private allowOut(id: string, group: SecurityGroup): VpcSecurityGroupEgressRule {
+    return new VpcSecurityGroupEgressRule(part(this, "egress"), id, {
       securityGroupId: group.id,
       description: "to anywhere",
       ipProtocol: "-1",

@@ -10,8 +10,11 @@ import { awsAccount } from "../aws-account";
 import type { EncryptionKey } from "../encryption/encryption-key";
 import { denyInsecureTransport } from "../iam/deny-insecure-transport";
 import type { Grantee } from "../iam/grantee";
+import type { AlarmDefinition } from "../monitoring/alarm-definition";
 import { part } from "../part";
 import { waive } from "../waiver";
+import { taskQueueAlarms } from "./task-queue-alarms";
+import { DEFAULT_TASK_QUEUE_THRESHOLDS } from "./task-queue-thresholds";
 
 /** As long as SQS keeps anything: 14 days. */
 const MAX_RETENTION_SECONDS = 1_209_600;
@@ -96,6 +99,13 @@ export class TaskQueue extends Construct {
       resources: [this.queue.arn],
     });
     this.grantKey(grantee, ["kms:Decrypt"]);
+  }
+
+  alarms(thresholds = DEFAULT_TASK_QUEUE_THRESHOLDS): AlarmDefinition[] {
+    return taskQueueAlarms(
+      { queueName: this.queue.name, deadLetterQueueName: this.deadLetterQueue.name },
+      thresholds,
+    );
   }
 
   private waiveOwnKey(queue: SqsQueue): void {

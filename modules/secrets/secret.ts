@@ -36,7 +36,8 @@ export interface SecretValue {
 /** A secret in AWS Secrets Manager, empty until `write`. Its resources bear its id. 0.40 USD a month. */
 export class Secret extends Construct {
   readonly secret: SecretsmanagerSecret;
-  private version?: SecretsmanagerSecretVersion;
+  /** What is in it; absent as long as nothing was written, and where people fill it in. */
+  version?: SecretsmanagerSecretVersion;
 
   constructor(
     scope: Construct,

@@ -90,7 +90,7 @@ export class PrivateBucket extends Construct {
     waive(
       created,
       "CKV_AWS_18",
-      "Nobody but roles of ours reaches it; CloudTrail's data events say who read what, if that is wanted",
+      "Only roles and services that policies name reach it; CloudTrail's data events say who read what, if that is wanted",
     );
     waive(
       created,

@@ -1,5 +1,5 @@
 /** What the platform's published images need, beside what the guide's do. */
-import { publishedImages } from "../../../environments/presets/published-images";
+import { withPublishedImages } from "../../../environments/presets/published-images";
 import { validateSettings } from "../../../environments/schema/environment";
 import { type Block, environment, type Synthesized, settings, synthEnvironments } from "../../support/synth";
 
@@ -7,7 +7,7 @@ const { data, services } = settings();
 const withImages = {
   layout: "single" as const,
   data: { ...data, redis: { ...data.redis, transitEncryptionMode: "preferred" as const } },
-  services: { ...services, ...publishedImages },
+  services: withPublishedImages(services),
 };
 
 let stack: Synthesized;
@@ -81,9 +81,17 @@ test("the server calls the API inside the VPC", () => {
   expect(variable("mcp_server", "REST_API_URL")).toBe("http://rest-api.mcp-production.internal:8081");
 });
 
+test("what the settings say of the services stays", () => {
+  expect(stack.at("aws_ecs_task_definition.mcp_server")).toMatchObject({ cpu: "2048", memory: "4096" });
+  expect(stack.at("aws_appautoscaling_policy.connection_scaling")).toBeDefined();
+  expect(stack.at("aws_ecs_service.worker").capacity_provider_strategy).toHaveLength(2);
+  const own = withPublishedImages({ ...services, worker: { environment: { HEALTH_ENDPOINT: ":9000" } } });
+  expect(own.worker?.environment).toMatchObject({ HEALTH_ENDPOINT: ":9000", DATABASE_SSL_MODE: "require" });
+});
+
 test("a token that is wanted where there is none is told of", () => {
-  const worker = { ...publishedImages.worker, secrets: { REDIS_PASSWORD: "redis-auth-token" as const } };
-  const wrong = settings({ ...withImages, services: { ...services, ...publishedImages, worker } });
+  const worker = { secrets: { REDIS_PASSWORD: "redis-auth-token" as const } };
+  const wrong = settings({ ...withImages, services: withPublishedImages({ ...services, worker }) });
   expect(validateSettings(wrong).problems).toEqual([
     {
       path: "services.worker.secrets.REDIS_PASSWORD",

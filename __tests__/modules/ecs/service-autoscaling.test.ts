@@ -95,7 +95,7 @@ describe("its policies", () => {
     });
   });
 
-  test("keep to the connections of a task; when nobody counts, there are none", () => {
+  test("keep to the connections of a task, whose newest value is never made up", () => {
     const synth = synthAutoscaling({
       connections: { perTask: 100, namespace: "MCP", environment: "test" },
     });
@@ -117,7 +117,7 @@ describe("its policies", () => {
               },
             },
           },
-          { id: "e1", expression: "FILL(m1, 0)", label: "a task", return_data: true },
+          { id: "e1", expression: "m1", label: "a task", return_data: true },
         ],
       },
       target_value: 100,
@@ -126,7 +126,7 @@ describe("its policies", () => {
     });
   });
 
-  test("keep to the messages that wait for a task; when none runs, as if there were one", () => {
+  test("keep to the messages that wait for a task, whose newest value is never made up", () => {
     const synth = synthAutoscaling((stack) => ({
       backlog: { perTask: 100, queue: new SqsQueue(stack, "tasks", { name: "tasks" }) },
     }));
@@ -160,7 +160,7 @@ describe("its policies", () => {
               },
             },
           },
-          { id: "e1", expression: "FILL(m1, 0) / IF(FILL(m2, 0) > 0, m2, 1)", return_data: true },
+          { id: "e1", expression: "m1 / m2", return_data: true },
         ],
       },
       target_value: 100,

@@ -23,6 +23,7 @@ const NAMES_OF_TYPES: Readonly<Record<string, readonly string[]>> = {
 /** Whose names only have to be unique inside of something. */
 const NAMED_INSIDE: Readonly<Record<string, string>> = {
   aws_ecs_service: "its cluster",
+  aws_cloudwatch_log_metric_filter: "its log group",
   aws_appautoscaling_policy: "the service that it scales",
   aws_appautoscaling_scheduled_action: "the service that it scales",
   aws_iam_role_policy: "its role",

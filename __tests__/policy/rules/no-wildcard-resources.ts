@@ -1,8 +1,8 @@
 import { type Rule, withoutInterpolations } from "../rule";
 import { type Statement, statementsOf } from "../statements";
 
-/** All resources there are, or all of a service. */
-const WILDCARD = /^(\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:\*)$/;
+/** All resources there are, all of a service, or all of a kind: `foundation-model/*`, `log-group:*`. */
+const WILDCARD = /^(\*|arn:[^:]*:[^:]*:[^:]*:[^:]*:([a-z-]+[/:])?\*)$/;
 
 interface Exception {
   readonly action: string;
@@ -22,6 +22,7 @@ const EXCEPTIONS: readonly Exception[] = [
     condition: "cloudwatch:namespace",
     page: `${REFERENCE}/list_amazoncloudwatch.html`,
   },
+  { action: "logs:DescribeLogGroups", page: `${REFERENCE}/list_amazoncloudwatchlogs.html` },
   {
     action: "ssmmessages:CreateControlChannel",
     page: `${REFERENCE}/list_amazonsessionmanagermessagegatewayservice.html`,
@@ -64,6 +65,20 @@ export const noWildcardResources: Rule = {
       data: {
         aws_iam_policy_document: {
           planted: { statement: [{ actions: ["s3:GetObject"], resources: ["arn:${var.partition}:s3:::*"] }] },
+        },
+      },
+    },
+    "an action on all of a kind": {
+      data: {
+        aws_iam_policy_document: {
+          planted: {
+            statement: [
+              {
+                actions: ["bedrock:InvokeModel"],
+                resources: ["arn:aws:bedrock:us-east-1::foundation-model/*"],
+              },
+            ],
+          },
         },
       },
     },

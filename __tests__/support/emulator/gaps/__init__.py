@@ -17,6 +17,7 @@ from gaps import (  # noqa: F401
     elasticache_parameter_groups,
     logs,
     rds,
+    route53,
     s3,
     sqs,
 )

@@ -1,0 +1,68 @@
+import { serviceAlarms } from "../../../modules/ecs/service-alarms";
+import { loadBalancerAlarms, targetAlarms } from "../../../modules/load-balancer/load-balancer-alarms";
+import type { AlarmDefinition } from "../../../modules/monitoring/alarm-definition";
+import { evaluate } from "../../support/alarm-evaluation";
+
+const THRESHOLDS = { errorPercent: 10, clientErrorPercent: 30, latencyP95Seconds: 2, latencyP99Seconds: 5 };
+const loadBalancer = { arnSuffix: "app/test/1" };
+
+const alarms = [
+  ...loadBalancerAlarms(loadBalancer, THRESHOLDS),
+  ...targetAlarms(
+    { id: "api", serviceName: "api", loadBalancer, arnSuffix: "targetgroup/api/1" },
+    THRESHOLDS,
+  ),
+  ...serviceAlarms(
+    { id: "api", clusterName: "test", serviceName: "api" },
+    { cpuPercent: 80, memoryPercent: 90, missingTasksMinutes: 3 },
+  ),
+];
+
+function alarm(id: string): AlarmDefinition {
+  const found = alarms.find((each) => each.id === id);
+  if (!found) throw new Error(`there is no ${id}; there are ${alarms.map((each) => each.id).join()}`);
+  return found;
+}
+
+const none = undefined;
+
+describe.each(["high_error_rate", "api_error_rate"])("%s", (id) => {
+  test.each<[string, (number | undefined)[], (number | undefined)[], string]>([
+    ["one in five, twice", [20, 20], [100, 100], "ALARM"],
+    ["one in five, once", [0, 20], [100, 100], "OK"],
+    ["one in ten is not more than one in ten", [10, 10], [100, 100], "OK"],
+    ["no errors, which CloudWatch has no data of", [none, none], [100, 100], "OK"],
+    ["no requests at all", [none, none], [none, none], "OK"],
+    ["zero requests", [0, 0], [0, 0], "OK"],
+    ["one request, and it failed, twice", [1, 1], [1, 1], "ALARM"],
+  ])("%s", (_what, m1, m2, state) => {
+    expect(evaluate(alarm(id), { m1, m2 })).toBe(state);
+  });
+});
+
+test.each<[string, (number | undefined)[], string]>([
+  ["slow for three periods", [6, 6, 6], "ALARM"],
+  ["slow for two", [1, 6, 6], "OK"],
+  ["nobody asks", [none, none, none], "OK"],
+])("latency: %s", (_what, series, state) => {
+  expect(evaluate(alarm("api_latency_p99"), series)).toBe(state);
+});
+
+test.each<[string, number[], number[], string]>([
+  ["as many as wanted", [3, 3, 3], [3, 3, 3], "OK"],
+  ["more than wanted, while a version is deployed", [3, 3, 3], [6, 6, 6], "OK"],
+  ["one missing for as long as is said", [3, 3, 3], [2, 2, 2], "ALARM"],
+  ["one missing for a moment", [3, 3, 3], [2, 3, 3], "OK"],
+])("tasks: %s", (_what, m1, m2, state) => {
+  expect(evaluate(alarm("api_tasks_missing"), { m1, m2 })).toBe(state);
+});
+
+test("a task that fails its check for five minutes is told of, one that fails for four is not", () => {
+  expect(evaluate(alarm("api_unhealthy_targets"), [1, 1, 1, 1, 1])).toBe("ALARM");
+  expect(evaluate(alarm("api_unhealthy_targets"), [0, 1, 1, 1, 1])).toBe("OK");
+});
+
+test("CPU at the threshold is not above it", () => {
+  expect(evaluate(alarm("api_high_cpu"), [80, 80])).toBe("OK");
+  expect(evaluate(alarm("api_high_cpu"), [81, 81])).toBe("ALARM");
+});

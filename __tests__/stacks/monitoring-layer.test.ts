@@ -1,0 +1,319 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { METRICS } from "../support/metrics";
+import { type Block, environment, type Synthesized, settings, synthEnvironments } from "../support/synth";
+
+const RUNBOOK = readFileSync(join(__dirname, "../../docs/runbook.md"), "utf8");
+
+/** What an alarm or a widget looks at. */
+interface Seen {
+  readonly where: string;
+  readonly namespace: string;
+  readonly metricName: string;
+  readonly dimensions: Readonly<Record<string, string>>;
+}
+
+interface Widget {
+  readonly type: string;
+  readonly x: number;
+  readonly y: number;
+  readonly width: number;
+  readonly height: number;
+  readonly properties: { readonly title?: string; readonly metrics?: unknown[][] };
+}
+
+function synth(changes: Parameters<typeof settings>[0] = {}): Synthesized {
+  return synthEnvironments(environment({ layout: "single", ...changes }))["mcp-production"] as Synthesized;
+}
+
+const stack = synth();
+
+const alarms = (of = stack) => Object.entries(of.resources("aws_cloudwatch_metric_alarm"));
+const monitored = (of = stack) => alarms(of).filter(([id]) => !id.endsWith("_deployment"));
+
+function seenByAlarms(of: Synthesized): Seen[] {
+  return alarms(of).flatMap(([id, alarm]) => {
+    const single = alarm.metric_name === undefined ? [] : [alarm];
+    const queried = ((alarm.metric_query ?? []) as Block[]).flatMap(({ metric }) =>
+      metric ? [metric as Block] : [],
+    );
+    return [...single, ...queried].map((metric) => ({
+      where: id,
+      namespace: metric.namespace as string,
+      metricName: metric.metric_name as string,
+      dimensions: (metric.dimensions ?? {}) as Record<string, string>,
+    }));
+  });
+}
+
+const widgets = (of: Synthesized): [string, Widget[]][] =>
+  Object.entries(of.resources("aws_cloudwatch_dashboard")).map(([id, { dashboard_body }]) => [
+    id,
+    JSON.parse(dashboard_body as string).widgets,
+  ]);
+
+function seenByWidgets(of: Synthesized): Seen[] {
+  return widgets(of).flatMap(([id, all]) =>
+    all.flatMap(({ properties: { title = "", metrics = [] } }) =>
+      metrics.flatMap(([namespace, metricName, ...rest]) => {
+        if (typeof namespace !== "string") return [];
+        const texts = rest.filter((each): each is string => typeof each === "string");
+        const pairs = texts.flatMap((text, index) =>
+          index % 2 === 0 ? [[text, texts[index + 1] ?? ""]] : [],
+        );
+        return [
+          {
+            where: `${id}: ${title}`,
+            namespace,
+            metricName: metricName as string,
+            dimensions: Object.fromEntries(pairs),
+          },
+        ];
+      }),
+    ),
+  );
+}
+
+/** Metrics that AWS does not have, or not by such dimensions. */
+function unknownMetrics(seen: readonly Seen[]): string[] {
+  return seen
+    .filter(
+      ({ namespace, metricName, dimensions }) =>
+        !METRICS.some(
+          (known) =>
+            known.namespace === namespace &&
+            known.metricName === metricName &&
+            known.dimensions.some(
+              (names) => [...names].sort().join() === Object.keys(dimensions).sort().join(),
+            ),
+        ),
+    )
+    .map(
+      (each) =>
+        `${each.where}: ${each.namespace} ${each.metricName} by ${Object.keys(each.dimensions).join()}`,
+    );
+}
+
+/** Dimensions whose value is an attribute of a resource that is not there. */
+function lostDimensions(seen: readonly Seen[], of: Synthesized): string[] {
+  const addresses = new Set(of.addresses());
+  return seen.flatMap(({ where, dimensions }) =>
+    Object.values(dimensions).flatMap((value) =>
+      [...value.matchAll(/\$\{(\w+\.\w+)/g)].flatMap(([, address = ""]) =>
+        addresses.has(address) ? [] : [`${where}: ${address}`],
+      ),
+    ),
+  );
+}
+
+function overlapping(all: readonly Widget[]): string[] {
+  const meets = (a: Widget, b: Widget) =>
+    a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
+  return all.flatMap((one, index) =>
+    all
+      .slice(index + 1)
+      .filter((other) => meets(one, other))
+      .map((other) => `${one.properties.title} and ${other.properties.title}`),
+  );
+}
+
+test("every metric of alarms and dashboards is one of AWS's, by such dimensions", () => {
+  expect(unknownMetrics([...seenByAlarms(stack), ...seenByWidgets(stack)])).toEqual([]);
+});
+
+test("a wrong dimension would be found", () => {
+  const wrong = {
+    where: "x",
+    namespace: "AWS/ECS",
+    metricName: "CPUUtilization",
+    dimensions: { Service: "a" },
+  };
+  expect(unknownMetrics([wrong])).toEqual(["x: AWS/ECS CPUUtilization by Service"]);
+});
+
+test("every dimension is an attribute of a resource that is there", () => {
+  expect(lostDimensions([...seenByAlarms(stack), ...seenByWidgets(stack)], stack)).toEqual([]);
+  const lost = {
+    where: "x",
+    namespace: "n",
+    metricName: "m",
+    dimensions: { a: "${aws_lb.gone.arn_suffix}" },
+  };
+  expect(lostDimensions([lost], stack)).toEqual(["x: aws_lb.gone"]);
+});
+
+test("every alarm tells somebody, of its end too, and what a time without data means", () => {
+  expect(monitored().length).toBeGreaterThan(30);
+  for (const [, alarm] of monitored()) {
+    expect(alarm).toMatchObject({
+      alarm_actions: ["${aws_sns_topic.alerts.arn}"],
+      ok_actions: ["${aws_sns_topic.alerts.arn}"],
+      treat_missing_data: expect.stringMatching(/^(notBreaching|breaching|ignore|missing)$/),
+    });
+  }
+});
+
+test("every alarm leads to its entry in the runbook", () => {
+  const composites = Object.entries(stack.resources("aws_cloudwatch_composite_alarm"));
+  const missing = [...monitored(), ...composites].filter(([id, { alarm_description }]) => {
+    const anchor = id.replaceAll("_", "-");
+    return (
+      !(alarm_description as string).endsWith(`docs/runbook.md#${anchor}`) ||
+      !RUNBOOK.includes(`\n### ${anchor}\n`)
+    );
+  });
+  expect(missing.map(([id]) => id)).toEqual([]);
+});
+
+test("the runbook has no entry of an alarm that is none", () => {
+  const ids = [
+    ...monitored(),
+    ...Object.entries(stack.resources("aws_cloudwatch_composite_alarm")),
+    ...Object.entries(stack.resources("aws_cloudwatch_event_rule")),
+  ].map(([id]) => id.replaceAll("_", "-"));
+  const entries = [...RUNBOOK.matchAll(/^### (\S+)$/gm)].map(([, anchor = ""]) => anchor);
+  expect(entries.filter((anchor) => !ids.includes(anchor))).toEqual([]);
+});
+
+test("no two alarms have one name", () => {
+  const names = [...alarms(), ...Object.entries(stack.resources("aws_cloudwatch_composite_alarm"))].map(
+    ([, { alarm_name }]) => alarm_name,
+  );
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test("one alarm of each service wakes somebody, and no other does", () => {
+  const pages = "${aws_sns_topic.pages.arn}";
+  for (const id of ["mcp_server", "rest_api", "worker"]) {
+    expect(stack.at(`aws_cloudwatch_composite_alarm.${id}_users_affected`)).toMatchObject({
+      alarm_actions: [pages],
+      ok_actions: [pages],
+    });
+  }
+  expect(JSON.stringify(alarms())).not.toContain(pages);
+});
+
+test("users of the server are affected by errors, slow answers, unhealthy or missing tasks", () => {
+  const { alarm_rule } = stack.at("aws_cloudwatch_composite_alarm.mcp_server_users_affected");
+  expect((alarm_rule as string).match(/aws_cloudwatch_metric_alarm\.\w+/g)?.sort()).toEqual(
+    ["error_rate", "latency_p99", "tasks_missing", "unhealthy_targets"].map(
+      (id) => `aws_cloudwatch_metric_alarm.mcp_server_${id}`,
+    ),
+  );
+});
+
+test.each(widgets(stack))(
+  "the widgets of %s are beside one another, within CloudWatch's limits",
+  (_id, all) => {
+    expect(overlapping(all)).toEqual([]);
+    for (const { x, width } of all) expect(x + width).toBeLessThanOrEqual(24);
+    // https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch_limits.html
+    expect(all.length).toBeLessThanOrEqual(500);
+    expect(Math.max(...all.map(({ properties }) => properties.metrics?.length ?? 0))).toBeLessThanOrEqual(
+      500,
+    );
+  },
+);
+
+test("an overlapping widget would be found", () => {
+  const at = (x: number, title: string) => ({
+    type: "metric",
+    x,
+    y: 0,
+    width: 12,
+    height: 6,
+    properties: { title },
+  });
+  expect(overlapping([at(0, "one"), at(11, "two"), at(12, "three")])).toEqual([
+    "one and two",
+    "two and three",
+  ]);
+});
+
+test("topics are encrypted with a key that alarms may use, and reached by TLS", () => {
+  for (const id of ["alerts", "pages"]) {
+    expect(stack.at(`aws_sns_topic.${id}`)).toMatchObject({
+      name: `mcp-production-${id}`,
+      kms_master_key_id: "${aws_kms_key.alerts.arn}",
+    });
+    expect(stack.statements(`${id}_topic`)).toContainEqual(
+      expect.objectContaining({ effect: "Deny", actions: ["sns:Publish"] }),
+    );
+  }
+  expect(stack.statements("alerts_key")).toContainEqual(
+    expect.objectContaining({
+      actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      principals: [{ type: "Service", identifiers: expect.arrayContaining(["cloudwatch.amazonaws.com"]) }],
+    }),
+  );
+});
+
+test("people are told by e-mail and HTTPS, as settings say", () => {
+  const told = synth({
+    monitoring: {
+      alerts: { emails: ["team@yourdomain.com"] },
+      pages: { emails: ["oncall@yourdomain.com"], urls: ["https://events.example.com/hook"] },
+    },
+  });
+  expect(
+    Object.entries(told.resources("aws_sns_topic_subscription")).map(([id, { endpoint }]) => [id, endpoint]),
+  ).toEqual([
+    ["alerts_email_1", "team@yourdomain.com"],
+    ["pages_email_1", "oncall@yourdomain.com"],
+    ["pages_https_1", "https://events.example.com/hook"],
+  ]);
+});
+
+test("a deployment that ECS rolls back is told of", () => {
+  const pattern = JSON.parse(stack.at("aws_cloudwatch_event_rule.deployment_failed").event_pattern as string);
+  expect(pattern).toMatchObject({
+    source: ["aws.ecs"],
+    detail: { eventName: ["SERVICE_DEPLOYMENT_FAILED"] },
+  });
+  expect(stack.at("aws_cloudwatch_event_target.deployment_failed").arn).toBe("${aws_sns_topic.alerts.arn}");
+});
+
+test("a budget is a setting, with a forecast", () => {
+  expect(stack.resources("aws_budgets_budget")).toEqual({});
+  const budget = synth({ monitoring: { budget: { monthlyUsd: 2000 } } }).at("aws_budgets_budget.monthly");
+  expect(budget).toMatchObject({
+    limit_amount: "2000",
+    notification: [
+      { notification_type: "ACTUAL", threshold: 80 },
+      {
+        notification_type: "FORECASTED",
+        threshold: 100,
+        subscriber_sns_topic_arns: ["${aws_sns_topic.alerts.arn}"],
+      },
+    ],
+  });
+});
+
+test("adding a replica brings its alarm with it", () => {
+  const { data } = settings();
+  const replicas = { ...data.postgres, readReplicas: [{ zone: "us-east-1a" }, { zone: "us-east-1b" }] };
+  const count = (of: Synthesized) =>
+    alarms(of).filter(([id]) => id.startsWith("database_replica_lag")).length;
+  expect(count(synth({ data: { ...data, postgres: replicas } }))).toBe(count(stack) + 1);
+});
+
+test("a channel of Slack is told, by a role that may nothing", () => {
+  const slack = { workspaceId: "T0123ABCD", channelId: "C0123ABCD" };
+  const told = synth({ monitoring: { slack } });
+  expect(told.at("aws_chatbot_slack_channel_configuration.slack")).toMatchObject({
+    slack_team_id: "T0123ABCD",
+    slack_channel_id: "C0123ABCD",
+    sns_topic_arns: ["${aws_sns_topic.alerts.arn}", "${aws_sns_topic.pages.arn}"],
+  });
+  expect(told.resources("aws_iam_role_policy")).not.toHaveProperty("slack");
+});
+
+test("costs that are unlike those before are told, if asked for", () => {
+  expect(stack.resources("aws_ce_anomaly_subscription")).toEqual({});
+  expect(
+    synth({ monitoring: { anomaliesFromUsd: 100 } }).at("aws_ce_anomaly_subscription.services"),
+  ).toMatchObject({
+    frequency: "IMMEDIATE",
+    subscriber: [{ type: "SNS", address: "${aws_sns_topic.alerts.arn}" }],
+  });
+});

@@ -1,0 +1,132 @@
+import type { AlarmDefinition, Metric } from "../monitoring/alarm-definition";
+import type { PostgresThresholds } from "./postgres-thresholds";
+
+const BYTES_IN_GIB = 1024 ** 3;
+
+/** An instance as CloudWatch and its alarms know it. */
+export interface AlarmedInstance {
+  readonly identifier: string;
+}
+
+export interface AlarmedPostgres extends AlarmedInstance {
+  /** By what the ids of their alarms end in: `read_1` for `database_cpu_read_1`. */
+  readonly replicas: Readonly<Record<string, AlarmedInstance>>;
+}
+
+/**
+ * What RDS knows of a database and its replicas. An instance that says nothing is down: one alarm of each says so, lest one
+ * failure be told five times.
+ *
+ * None of BurstBalance: gp2 alone has such credits, and gp3 and io2 are what `Postgres` takes. EBSByteBalance% and EBSIOBalance%
+ * are of some sizes of instances only. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
+ */
+export function postgresAlarms(
+  { identifier, replicas }: AlarmedPostgres,
+  thresholds: PostgresThresholds,
+): AlarmDefinition[] {
+  return [
+    ...instanceAlarms("The database", "", identifier, thresholds),
+    transactionIds(identifier, thresholds),
+    ...Object.entries(replicas).flatMap(([id, replica]) => {
+      const name = `The replica ${id.replaceAll("_", "-")}`;
+      return [
+        ...instanceAlarms(name, `_${id}`, replica.identifier, thresholds),
+        replicaLag(name, `_${id}`, replica.identifier, thresholds),
+      ];
+    }),
+  ];
+}
+
+function instanceAlarms(
+  name: string,
+  suffix: string,
+  identifier: string,
+  { cpuPercent, freeMemoryGib, freeStorageGib, connections }: PostgresThresholds,
+): AlarmDefinition[] {
+  return [
+    {
+      id: `database_cpu${suffix}`,
+      description: `${name} uses more than ${cpuPercent}% of its CPU, or says nothing: it is down. Look at its status, then at its top statements in Performance Insights.`,
+      measured: metric("CPUUtilization", identifier, "Average"),
+      comparison: "GreaterThanThreshold",
+      threshold: cpuPercent,
+      periodSeconds: 60,
+      evaluationPeriods: 10,
+      missingData: "breaching",
+    },
+    {
+      id: `database_memory${suffix}`,
+      description: `${name} has less than ${freeMemoryGib} GiB of memory left. Look at the number of connections, then for statements with large sorts.`,
+      measured: metric("FreeableMemory", identifier, "Average"),
+      comparison: "LessThanThreshold",
+      threshold: freeMemoryGib * BYTES_IN_GIB,
+      periodSeconds: 300,
+      evaluationPeriods: 3,
+      missingData: "missing",
+    },
+    {
+      id: `database_storage${suffix}`,
+      description: `${name} has less than ${freeStorageGib} GiB of storage left, and stops when there is none. Look whether tables or transaction logs have grown.`,
+      measured: metric("FreeStorageSpace", identifier, "Minimum"),
+      comparison: "LessThanThreshold",
+      threshold: freeStorageGib * BYTES_IN_GIB,
+      periodSeconds: 300,
+      evaluationPeriods: 2,
+      missingData: "missing",
+    },
+    {
+      id: `database_connections${suffix}`,
+      description: `${name} has more than ${connections} connections. Look which user holds them, and whether they are idle.`,
+      measured: metric("DatabaseConnections", identifier, "Average"),
+      comparison: "GreaterThanThreshold",
+      threshold: connections,
+      periodSeconds: 60,
+      evaluationPeriods: 5,
+      missingData: "missing",
+    },
+  ];
+}
+
+/** Of the source alone: replicas have its transactions. */
+function transactionIds(
+  identifier: string,
+  { transactionIds: threshold }: PostgresThresholds,
+): AlarmDefinition {
+  return {
+    id: "database_transaction_ids",
+    description: `The database has not frozen its last ${threshold / 1e6} million transactions, and stops writing at 2147 million. Look what keeps autovacuum from it: old transactions, replication slots.`,
+    measured: metric("MaximumUsedTransactionIDs", identifier, "Maximum"),
+    comparison: "GreaterThanThreshold",
+    threshold,
+    periodSeconds: 300,
+    evaluationPeriods: 3,
+    missingData: "missing",
+  };
+}
+
+function replicaLag(
+  name: string,
+  suffix: string,
+  identifier: string,
+  { replicaLagSeconds }: PostgresThresholds,
+): AlarmDefinition {
+  return {
+    id: `database_replica_lag${suffix}`,
+    description: `${name} is more than ${replicaLagSeconds} seconds behind, or replicates no more: who reads there sees old data. Look at its replication state, then for long statements on it.`,
+    measured: metric("ReplicaLag", identifier, "Average"),
+    comparison: "GreaterThanThreshold",
+    threshold: replicaLagSeconds,
+    periodSeconds: 60,
+    evaluationPeriods: 5,
+    missingData: "breaching",
+  };
+}
+
+function metric(metricName: string, identifier: string, stat: string): Metric {
+  return {
+    namespace: "AWS/RDS",
+    metricName,
+    dimensions: { DBInstanceIdentifier: identifier },
+    stat,
+  };
+}

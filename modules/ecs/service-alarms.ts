@@ -1,0 +1,82 @@
+import type { AlarmDefinition, Metric } from "../monitoring/alarm-definition";
+
+/** When a service's tasks are not well. */
+export interface ServiceThresholds {
+  /** Average CPU utilization, percent. Guide: line 797. */
+  readonly cpuPercent: number;
+  /** Average memory utilization, percent: above it, one task more than usual ends in the kernel's hands. */
+  readonly memoryPercent: number;
+  /** Minutes with fewer tasks than wanted: a deployment and a scaling action take less. */
+  readonly missingTasksMinutes: number;
+}
+
+export interface AlarmedService {
+  /** The Terraform name of the service; the ids of its alarms begin with it. */
+  readonly id: string;
+  readonly clusterName: string;
+  readonly serviceName: string;
+}
+
+/** What ECS knows of a service. The guide's own alarm has its id without the service: `high_cpu`. */
+export function serviceAlarms(
+  service: AlarmedService,
+  { cpuPercent, memoryPercent, missingTasksMinutes }: ServiceThresholds,
+  cpuId = `${service.id}_high_cpu`,
+): AlarmDefinition[] {
+  const { id, serviceName } = service;
+  return [
+    {
+      id: cpuId,
+      description: `Triggers when CPU utilization is above ${cpuPercent}%: ${serviceName}, whatever autoscaling does. Look at its maximum of tasks, and at what was deployed last.`,
+      measured: utilization(service, "CPUUtilization"),
+      comparison: "GreaterThanThreshold",
+      threshold: cpuPercent,
+      periodSeconds: 300,
+      evaluationPeriods: 2,
+      missingData: "missing",
+    },
+    {
+      id: `${id}_high_memory`,
+      description: `${serviceName} uses more than ${memoryPercent}% of its memory. Look for a leak: does it fall after a deployment, and rise again?`,
+      measured: utilization(service, "MemoryUtilization"),
+      comparison: "GreaterThanThreshold",
+      threshold: memoryPercent,
+      periodSeconds: 300,
+      evaluationPeriods: 2,
+      missingData: "missing",
+    },
+    {
+      id: `${id}_tasks_missing`,
+      description: `${serviceName} has had fewer tasks than wanted for ${missingTasksMinutes} minutes. Look at its events in ECS.`,
+      measured: {
+        id: "missing",
+        label: "Tasks missing",
+        expression: "m1 - m2",
+        metrics: { m1: tasks(service, "DesiredTaskCount"), m2: tasks(service, "RunningTaskCount") },
+      },
+      comparison: "GreaterThanThreshold",
+      threshold: 0,
+      periodSeconds: 60,
+      evaluationPeriods: missingTasksMinutes,
+      missingData: "missing",
+    },
+  ];
+}
+
+function utilization({ clusterName, serviceName }: AlarmedService, metricName: string): Metric {
+  return {
+    namespace: "AWS/ECS",
+    metricName,
+    dimensions: { ServiceName: serviceName, ClusterName: clusterName },
+    stat: "Average",
+  };
+}
+
+function tasks({ clusterName, serviceName }: AlarmedService, metricName: string): Metric {
+  return {
+    namespace: "ECS/ContainerInsights",
+    metricName,
+    dimensions: { ServiceName: serviceName, ClusterName: clusterName },
+    stat: "Average",
+  };
+}

@@ -1,0 +1,128 @@
+import type { AlarmDefinition, Calculation, Metric } from "../monitoring/alarm-definition";
+
+/** When requests do not go well. */
+export interface RequestThresholds {
+  /** Percent of requests that end in an error of the server's (5XX). Guide: line 809. */
+  readonly errorPercent: number;
+  /** Percent of requests that end in an error of the client's (4XX): above, a client is broken or somebody is guessing. */
+  readonly clientErrorPercent: number;
+  /** Seconds that 95 and 99 of 100 requests stay below. */
+  readonly latencyP95Seconds: number;
+  readonly latencyP99Seconds: number;
+}
+
+/** What a load balancer is known by in CloudWatch. */
+export interface AlarmedLoadBalancer {
+  readonly arnSuffix: string;
+}
+
+export interface AlarmedTarget {
+  /** The Terraform name of the service behind it; the ids of its alarms begin with it. */
+  readonly id: string;
+  readonly serviceName: string;
+  readonly loadBalancer: AlarmedLoadBalancer;
+  /** The target group's part of its ARN. */
+  readonly arnSuffix: string;
+}
+
+/** Of all requests together. Guide: lines 804–844. */
+export function loadBalancerAlarms(
+  { arnSuffix }: AlarmedLoadBalancer,
+  { errorPercent }: RequestThresholds,
+): AlarmDefinition[] {
+  const dimensions = { LoadBalancer: arnSuffix };
+  return [
+    {
+      id: "high_error_rate",
+      description: `More than ${errorPercent}% of all answers are errors of the server. Look which service it is, and at what was deployed last.`,
+      measured: share("error_rate", "Error Rate", "HTTPCode_Target_5XX_Count", dimensions),
+      comparison: "GreaterThanThreshold",
+      threshold: errorPercent,
+      periodSeconds: 300,
+      evaluationPeriods: 2,
+      missingData: "notBreaching",
+    },
+    {
+      id: "rejected_connections",
+      description:
+        "The load balancer has reached its most connections. Look who opens them; ask AWS for more if they are wanted.",
+      measured: metric("RejectedConnectionCount", dimensions, "Sum"),
+      comparison: "GreaterThanThreshold",
+      threshold: 0,
+      periodSeconds: 60,
+      evaluationPeriods: 3,
+      missingData: "notBreaching",
+    },
+  ];
+}
+
+/** Of the requests that go to one service. */
+export function targetAlarms(
+  { id, serviceName, loadBalancer, arnSuffix }: AlarmedTarget,
+  thresholds: RequestThresholds,
+): AlarmDefinition[] {
+  const dimensions = { LoadBalancer: loadBalancer.arnSuffix, TargetGroup: arnSuffix };
+  const latency = (percentile: "p95" | "p99", seconds: number): AlarmDefinition => ({
+    id: `${id}_latency_${percentile}`,
+    description: `${percentile.slice(1)} of 100 answers of ${serviceName} take up to more than ${seconds} s. Look at the database's CPU and at Redis, then at traces of slow requests.`,
+    measured: metric("TargetResponseTime", dimensions, percentile),
+    comparison: "GreaterThanThreshold",
+    threshold: seconds,
+    periodSeconds: 300,
+    evaluationPeriods: 3,
+    missingData: "notBreaching",
+  });
+  return [
+    {
+      id: `${id}_unhealthy_targets`,
+      description: `Tasks of ${serviceName} fail the load balancer's health check. Look at their logs, then at what they depend on.`,
+      measured: metric("UnHealthyHostCount", dimensions, "Maximum"),
+      comparison: "GreaterThanThreshold",
+      threshold: 0,
+      periodSeconds: 60,
+      evaluationPeriods: 5,
+      missingData: "notBreaching",
+    },
+    {
+      id: `${id}_error_rate`,
+      description: `More than ${thresholds.errorPercent}% of the answers of ${serviceName} are errors of the server. Look at its logs, and at what was deployed last.`,
+      measured: share("error_rate", "Error rate", "HTTPCode_Target_5XX_Count", dimensions),
+      comparison: "GreaterThanThreshold",
+      threshold: thresholds.errorPercent,
+      periodSeconds: 300,
+      evaluationPeriods: 2,
+      missingData: "notBreaching",
+    },
+    {
+      id: `${id}_client_errors`,
+      description: `More than ${thresholds.clientErrorPercent}% of the requests to ${serviceName} are refused (4XX). Look whether one client does it, or a version of all.`,
+      measured: share("client_errors", "Client errors", "HTTPCode_Target_4XX_Count", dimensions),
+      comparison: "GreaterThanThreshold",
+      threshold: thresholds.clientErrorPercent,
+      periodSeconds: 300,
+      evaluationPeriods: 3,
+      missingData: "notBreaching",
+    },
+    latency("p95", thresholds.latencyP95Seconds),
+    latency("p99", thresholds.latencyP99Seconds),
+  ];
+}
+
+/** Percent of requests; none of none. */
+function share(
+  id: string,
+  label: string,
+  metricName: string,
+  dimensions: Readonly<Record<string, string>>,
+): Calculation {
+  return {
+    id,
+    label,
+    expression: "IF(m2 > 0, FILL(m1, 0) / m2 * 100, 0)",
+    metrics: { m1: metric(metricName, dimensions, "Sum"), m2: metric("RequestCount", dimensions, "Sum") },
+  };
+}
+
+function metric(metricName: string, dimensions: Readonly<Record<string, string>>, stat: string): Metric {
+  return { namespace: "AWS/ApplicationELB", metricName, dimensions, stat };
+}

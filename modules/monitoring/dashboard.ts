@@ -1,0 +1,104 @@
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import { Construct } from "constructs";
+import type { Metric } from "./alarm-definition";
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+export const DASHBOARD_COLUMNS = 24;
+const METRIC_HEIGHT = 6;
+const TEXT_HEIGHT = 2;
+
+/** A line of a widget: a metric, or an expression over others. */
+export type Line =
+  | (Metric & { readonly label?: string; readonly id?: string; readonly isHidden?: boolean })
+  | { readonly expression: string; readonly label: string };
+
+export interface MetricWidget {
+  readonly title: string;
+  readonly lines: readonly Line[];
+  /** @default 300 */
+  readonly periodSeconds?: number;
+  /** What the values are, for people: "Percent", "Seconds". */
+  readonly unit?: string;
+  /** Where an alarm begins. */
+  readonly threshold?: number;
+}
+
+export interface DashboardRow {
+  /** What the row answers, in Markdown; above it. @default nothing */
+  readonly text?: string;
+  /** Side by side, each as wide as the others; at most four. */
+  readonly widgets: readonly MetricWidget[];
+}
+
+export interface DashboardProps {
+  readonly name: string;
+  readonly region: string;
+  /** From the top down. */
+  readonly rows: readonly DashboardRow[];
+}
+
+/** A page of CloudWatch that answers one question. 3 USD a month, the first three are free of charge. Guide: lines 757–790. */
+export class Dashboard extends Construct {
+  readonly dashboard: CloudwatchDashboard;
+
+  constructor(scope: Construct, id: string, { name, region, rows }: DashboardProps) {
+    super(scope, id);
+    this.dashboard = new CloudwatchDashboard(this, id, {
+      dashboardName: name,
+      dashboardBody: JSON.stringify({ widgets: place(rows, region) }),
+    });
+  }
+}
+
+/** Row below row, each over the whole width. */
+function place(rows: readonly DashboardRow[], region: string): object[] {
+  const placed: object[] = [];
+  let y = 0;
+  for (const { text, widgets } of rows) {
+    if (text !== undefined) {
+      placed.push({
+        type: "text",
+        x: 0,
+        y,
+        width: DASHBOARD_COLUMNS,
+        height: TEXT_HEIGHT,
+        properties: { markdown: text },
+      });
+      y += TEXT_HEIGHT;
+    }
+    const width = DASHBOARD_COLUMNS / widgets.length;
+    for (const [index, widget] of widgets.entries()) {
+      const position = { x: index * width, y, width, height: METRIC_HEIGHT };
+      placed.push({ type: "metric", ...position, properties: properties(widget, region) });
+    }
+    y += METRIC_HEIGHT;
+  }
+  return placed;
+}
+
+function properties({ title, lines, periodSeconds = 300, unit, threshold }: MetricWidget, region: string) {
+  return {
+    title,
+    region,
+    view: "timeSeries",
+    period: periodSeconds,
+    metrics: lines.map(line),
+    ...(unit === undefined ? {} : { yAxis: { left: { label: unit, min: 0, showUnits: false } } }),
+    ...(threshold === undefined
+      ? {}
+      : { annotations: { horizontal: [{ label: "alarm", value: threshold }] } }),
+  };
+}
+
+/** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html#CloudWatch-Dashboard-Properties-Metrics-Array-Format */
+function line(of: Line): unknown[] {
+  if ("expression" in of) return [{ expression: of.expression, label: of.label }];
+  const { namespace, metricName, dimensions, stat, label, id, isHidden } = of;
+  const options = {
+    stat,
+    ...(label === undefined ? {} : { label }),
+    ...(id === undefined ? {} : { id }),
+    ...(isHidden ? { visible: false } : {}),
+  };
+  return [namespace, metricName, ...Object.entries(dimensions).flat(), options];
+}

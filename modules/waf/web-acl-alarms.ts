@@ -1,0 +1,30 @@
+import type { AlarmDefinition } from "../monitoring/alarm-definition";
+
+export interface WebAclThresholds {
+  /** Requests blocked in five minutes: above, somebody attacks, or a rule blocks what it should not. */
+  readonly blockedRequests: number;
+}
+
+/** https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html */
+export function webAclAlarms(
+  { name, region }: { readonly name: string; readonly region: string },
+  { blockedRequests }: WebAclThresholds,
+): AlarmDefinition[] {
+  return [
+    {
+      id: "blocked_requests",
+      description: `The firewall has blocked more than ${blockedRequests} requests in five minutes. Run the query waf-blocks: is it one rule, one address?`,
+      measured: {
+        namespace: "AWS/WAFV2",
+        metricName: "BlockedRequests",
+        dimensions: { WebACL: name, Region: region, Rule: "ALL" },
+        stat: "Sum",
+      },
+      comparison: "GreaterThanThreshold",
+      threshold: blockedRequests,
+      periodSeconds: 300,
+      evaluationPeriods: 1,
+      missingData: "notBreaching",
+    },
+  ];
+}

@@ -1,0 +1,358 @@
+import type { Environment } from "../environments/schema/environment";
+import type { Metric } from "../modules/monitoring/alarm-definition";
+import type { DashboardRow, Line } from "../modules/monitoring/dashboard";
+import type { DataLayer } from "./data-layer";
+import type { NetworkLayer } from "./network-layer";
+import type { PlatformLayer } from "./platform-layer";
+
+interface LayersBelow {
+  readonly network: NetworkLayer;
+  readonly data: DataLayer;
+  readonly platform: PlatformLayer;
+}
+
+const BYTES_IN_GIB = 1024 ** 3;
+
+type Dimensions = Readonly<Record<string, string>>;
+
+/** The pages of an environment, by their names: each answers one question. */
+export function dashboards(environment: Environment, below: LayersBelow): Record<string, DashboardRow[]> {
+  return {
+    main: main(environment, below),
+    users: users(environment, below),
+    services: services(environment),
+    stores: stores(environment, below),
+    cost: cost(environment, below),
+  };
+}
+
+/** The guide's two widgets, with the errata to lines 768 and 774. */
+function main({ names, services: { mcpServer } }: Environment, { platform }: LayersBelow): DashboardRow[] {
+  const service = { ServiceName: mcpServer.name, ClusterName: names.cluster };
+  const requests = { LoadBalancer: platform.loadBalancer.loadBalancer.arnSuffix };
+  const load = (metricName: string, stat: string) => elb(metricName, requests, stat);
+  return [
+    {
+      widgets: [
+        {
+          title: "ECS Service Metrics",
+          lines: [ecs("CPUUtilization", service), ecs("MemoryUtilization", service)],
+        },
+        {
+          title: "ALB Metrics",
+          lines: [
+            load("TargetResponseTime", "Average"),
+            load("TargetResponseTime", "p95"),
+            load("TargetResponseTime", "p99"),
+            load("RequestCount", "Sum"),
+            load("HTTPCode_Target_4XX_Count", "Sum"),
+            load("HTTPCode_Target_5XX_Count", "Sum"),
+          ],
+        },
+      ],
+    },
+  ];
+}
+
+function users(environment: Environment, { platform }: LayersBelow): DashboardRow[] {
+  const { monitoring, names, services: each } = environment;
+  const loadBalancer = platform.loadBalancer.loadBalancer.arnSuffix;
+  const targets = [
+    { name: each.mcpServer.name, group: platform.mcpServer.target.group },
+    { name: each.restApi.name, group: platform.restApi.target.group },
+  ].map(({ name, group }) => ({ name, of: { LoadBalancer: loadBalancer, TargetGroup: group.arnSuffix } }));
+  const own = (metricName: string, stat: string, dimensions: Dimensions): Metric => ({
+    namespace: names.metricsNamespace,
+    metricName,
+    stat,
+    dimensions,
+  });
+  const inEnvironment = { Environment: environment.name };
+  return [
+    {
+      text: "## Are users well?\nRequests that are answered, how many in error, and how fast.",
+      widgets: [
+        {
+          title: "Requests",
+          unit: "a minute",
+          periodSeconds: 60,
+          lines: targets.map(({ name, of }) => ({ ...elb("RequestCount", of, "Sum"), label: name })),
+        },
+        {
+          title: "Errors of the server",
+          unit: "percent",
+          threshold: monitoring.requests.errorPercent,
+          lines: targets.flatMap(({ name, of }, index) =>
+            share(`${index}`, name, "HTTPCode_Target_5XX_Count", of),
+          ),
+        },
+        {
+          title: "Errors of the client",
+          unit: "percent",
+          threshold: monitoring.requests.clientErrorPercent,
+          lines: targets.flatMap(({ name, of }, index) =>
+            share(`${index}`, name, "HTTPCode_Target_4XX_Count", of),
+          ),
+        },
+      ],
+    },
+    {
+      widgets: targets.map(({ name, of }) => ({
+        title: `Time to answer: ${name}`,
+        unit: "seconds",
+        threshold: monitoring.requests.latencyP99Seconds,
+        lines: ["p50", "p95", "p99"].map((stat) => ({ ...elb("TargetResponseTime", of, stat), label: stat })),
+      })),
+    },
+    {
+      widgets: [
+        {
+          title: "Agents",
+          unit: "connected",
+          lines: [
+            { ...own("ActiveAgents", "Average", {}), label: "active agents" },
+            {
+              ...own("WebSocketConnections", "Sum", { ...inEnvironment, Service: each.mcpServer.name }),
+              label: "WebSocket connections",
+            },
+          ],
+        },
+        {
+          title: "Tasks",
+          unit: "in five minutes",
+          lines: [{ ...own("TasksProcessed", "Sum", inEnvironment), label: "processed" }],
+        },
+      ],
+    },
+  ];
+}
+
+function services({ monitoring, names, services: each }: Environment): DashboardRow[] {
+  const all = [each.mcpServer, each.restApi, each.worker];
+  const of = (name: string) => ({ ServiceName: name, ClusterName: names.cluster });
+  return [
+    {
+      text: "## Are the services well?\nTasks as wanted, with room to spare, and few errors in their logs.",
+      widgets: [
+        {
+          title: "CPU",
+          unit: "percent",
+          threshold: monitoring.services.cpuPercent,
+          lines: all.map(({ name }) => ({ ...ecs("CPUUtilization", of(name)), label: name })),
+        },
+        {
+          title: "Memory",
+          unit: "percent",
+          threshold: monitoring.services.memoryPercent,
+          lines: all.map(({ name }) => ({ ...ecs("MemoryUtilization", of(name)), label: name })),
+        },
+        {
+          title: "Errors in the logs",
+          unit: "lines in five minutes",
+          lines: all.map(({ name }) => ({
+            namespace: names.metricsNamespace,
+            metricName: `${name}-errors`,
+            stat: "Sum",
+            dimensions: {},
+            label: name,
+          })),
+        },
+      ],
+    },
+    {
+      widgets: all.map(({ name }) => ({
+        title: `Tasks: ${name}`,
+        unit: "tasks",
+        periodSeconds: 60,
+        lines: ["DesiredTaskCount", "RunningTaskCount"].map((metricName) => ({
+          namespace: "ECS/ContainerInsights",
+          metricName,
+          stat: "Average",
+          dimensions: of(name),
+          label: metricName === "DesiredTaskCount" ? "wanted" : "running",
+        })),
+      })),
+    },
+  ];
+}
+
+function stores({ names, monitoring: limits }: Environment, { data }: LayersBelow): DashboardRow[] {
+  const { database, redis, taskQueue } = data;
+  const instances = [
+    { label: "primary", identifier: database.instance.identifier },
+    ...database.replicas.map(({ identifier }, index) => ({ label: `replica ${index + 1}`, identifier })),
+  ];
+  const rds = (metricName: string): Line[] =>
+    instances.map(({ label, identifier }) => ({
+      namespace: "AWS/RDS",
+      metricName,
+      stat: "Average",
+      dimensions: { DBInstanceIdentifier: identifier },
+      label,
+    }));
+  const cache = (metricName: string): Line[] =>
+    redis.nodeIds.map((CacheClusterId, index) => ({
+      namespace: "AWS/ElastiCache",
+      metricName,
+      stat: "Average",
+      dimensions: { CacheClusterId, CacheNodeId: "0001" },
+      label: `node ${index + 1}`,
+    }));
+  const sqs = (metricName: string, stat: string, QueueName: string, label: string): Line => ({
+    namespace: "AWS/SQS",
+    metricName,
+    stat,
+    dimensions: { QueueName },
+    label,
+  });
+  return [
+    {
+      text: `## Are the stores well?\nPostgreSQL (${names.database}), Redis (${names.redis}) and the task queue (${names.taskQueue}).`,
+      widgets: [
+        {
+          title: "Database: CPU",
+          unit: "percent",
+          threshold: limits.database.cpuPercent,
+          lines: rds("CPUUtilization"),
+        },
+        {
+          title: "Database: connections",
+          unit: "connections",
+          threshold: limits.database.connections,
+          lines: rds("DatabaseConnections"),
+        },
+        {
+          title: "Database: free storage",
+          unit: "bytes",
+          threshold: limits.database.freeStorageGib * BYTES_IN_GIB,
+          lines: rds("FreeStorageSpace"),
+        },
+        {
+          title: "Database: free memory",
+          unit: "bytes",
+          threshold: limits.database.freeMemoryGib * BYTES_IN_GIB,
+          lines: rds("FreeableMemory"),
+        },
+      ],
+    },
+    {
+      widgets: [
+        {
+          title: "Redis: CPU of the engine",
+          unit: "percent",
+          threshold: limits.redis.engineCpuPercent,
+          lines: cache("EngineCPUUtilization"),
+        },
+        {
+          title: "Redis: memory",
+          unit: "percent",
+          threshold: limits.redis.memoryPercent,
+          lines: cache("DatabaseMemoryUsagePercentage"),
+        },
+        { title: "Redis: evictions", unit: "keys", lines: cache("Evictions") },
+      ],
+    },
+    {
+      widgets: [
+        {
+          title: "Task queue: age of the oldest message",
+          unit: "seconds",
+          threshold: limits.taskQueue.oldestMessageSeconds,
+          lines: [sqs("ApproximateAgeOfOldestMessage", "Maximum", taskQueue.queue.name, "oldest")],
+        },
+        {
+          title: "Task queue: messages",
+          unit: "messages",
+          threshold: limits.taskQueue.messages,
+          lines: [
+            sqs("ApproximateNumberOfMessagesVisible", "Maximum", taskQueue.queue.name, "waiting"),
+            sqs("ApproximateNumberOfMessagesNotVisible", "Maximum", taskQueue.queue.name, "in hand"),
+          ],
+        },
+        {
+          title: "Dead letters",
+          unit: "messages",
+          threshold: limits.taskQueue.deadLetters,
+          lines: [
+            sqs(
+              "ApproximateNumberOfMessagesVisible",
+              "Maximum",
+              taskQueue.deadLetterQueue.name,
+              "dead letters",
+            ),
+          ],
+        },
+      ],
+    },
+  ];
+}
+
+/** What grows with traffic; the rest of the bill is what the settings say. */
+function cost({ names, region }: Environment, { network, data, platform }: LayersBelow): DashboardRow[] {
+  const { natGateways } = network.network;
+  const loadBalancer = platform.loadBalancer.loadBalancer.arnSuffix;
+  return [
+    {
+      text: "## What does it cost?\nWhat grows with traffic. The bill itself is in Cost Explorer, by the tags Environment and Layer.",
+      widgets: [
+        {
+          title: "NAT gateways: traffic",
+          unit: "bytes in five minutes",
+          lines: natGateways.map((gateway) => ({
+            namespace: "AWS/NATGateway",
+            metricName: "BytesOutToDestination",
+            stat: "Sum",
+            dimensions: { NatGatewayId: gateway.id },
+            label: gateway.node.id,
+          })),
+        },
+        {
+          title: "Load balancer: capacity units",
+          unit: "LCUs",
+          periodSeconds: 3600,
+          lines: [elb("ConsumedLCUs", { LoadBalancer: loadBalancer }, "Average")],
+        },
+        {
+          title: "Firewall: requests",
+          unit: "in five minutes",
+          lines: ["AllowedRequests", "BlockedRequests"].map((metricName) => ({
+            namespace: "AWS/WAFV2",
+            metricName,
+            stat: "Sum",
+            dimensions: { WebACL: names.webAcl, Region: region, Rule: "ALL" },
+          })),
+        },
+        {
+          title: "Task queue: messages sent",
+          unit: "in five minutes",
+          lines: [
+            {
+              namespace: "AWS/SQS",
+              metricName: "NumberOfMessagesSent",
+              stat: "Sum",
+              dimensions: { QueueName: data.taskQueue.queue.name },
+            },
+          ],
+        },
+      ],
+    },
+  ];
+}
+
+function ecs(metricName: string, dimensions: Dimensions): Metric {
+  return { namespace: "AWS/ECS", metricName, stat: "Average", dimensions };
+}
+
+function elb(metricName: string, dimensions: Dimensions, stat: string): Metric {
+  return { namespace: "AWS/ApplicationELB", metricName, stat, dimensions };
+}
+
+/** Percent of requests, and the two metrics that it is made of. */
+function share(suffix: string, label: string, metricName: string, dimensions: Dimensions): Line[] {
+  const [errors, requests] = [`e${suffix}`, `r${suffix}`];
+  return [
+    { expression: `IF(${requests} > 0, FILL(${errors}, 0) / ${requests} * 100, 0)`, label },
+    { ...elb(metricName, dimensions, "Sum"), id: errors, isHidden: true },
+    { ...elb("RequestCount", dimensions, "Sum"), id: requests, isHidden: true },
+  ];
+}
