@@ -12,8 +12,8 @@ import { Password } from "../modules/secrets/password";
 import { Secret } from "../modules/secrets/secret";
 import { PrivateBucket } from "../modules/storage/private-bucket";
 import { TaskRunner } from "../modules/tasks/task-runner";
-import { namedSecrets, type SecretName } from "./named-secrets";
 import type { NetworkLayer } from "./network-layer";
+import { namedSecrets, type SecretName } from "./service-settings";
 
 /** Characters of the passwords that are made. */
 const DATABASE_PASSWORD_LENGTH = 32;

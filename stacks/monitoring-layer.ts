@@ -24,9 +24,7 @@ import type { DataLayer } from "./data-layer";
 import { dashboards } from "./monitoring-dashboards";
 import type { NetworkLayer } from "./network-layer";
 import type { PlatformLayer } from "./platform-layer";
-
-type Services = Environment["services"];
-type ServiceSettings = Services["mcpServer"] | Services["restApi"] | Services["worker"];
+import type { ServedSettings, ServiceSettings } from "./service-settings";
 
 interface LayersBelow {
   readonly network: NetworkLayer;
@@ -102,7 +100,7 @@ export class MonitoringLayer extends Construct {
     ]);
   }
 
-  private watchServed(service: Services["mcpServer"] | Services["restApi"]): void {
+  private watchServed(service: ServedSettings): void {
     const { platform } = this.below;
     const { target } = service.id === "mcp_server" ? platform.mcpServer : platform.restApi;
     const requests = this.alarms(

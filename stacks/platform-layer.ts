@@ -21,16 +21,13 @@ import { grantReadPath } from "../modules/secrets/grant-read-path";
 import { PrivateBucket } from "../modules/storage/private-bucket";
 import { WebAcl } from "../modules/waf/web-acl";
 import type { DataLayer } from "./data-layer";
-import { namedSecrets } from "./named-secrets";
 import type { NetworkLayer } from "./network-layer";
+import { namedSecrets, type ServedSettings, type ServiceSettings } from "./service-settings";
 
 const TASKS = "ecs-tasks.amazonaws.com";
 
 /** Those whose names the services have in their environment: guide, lines 490–491. */
 const LOOKED_UP_SECRETS = ["jwt-secret", "api-keys"] as const;
-
-type Services = Environment["services"];
-type ServiceSettings = Services["mcpServer"] | Services["restApi"] | Services["worker"];
 
 /** What a service has before its first version, and keeps over all of them. */
 export interface ServicePlatform {
@@ -246,7 +243,7 @@ export class PlatformLayer extends Construct {
   }
 
   private createTarget(
-    { id, targetGroup: name, port, target }: Services["mcpServer"] | Services["restApi"],
+    { id, targetGroup: name, port, target }: ServedSettings,
     props: Pick<TargetProps, "rules" | "stickinessSeconds">,
   ): Target {
     const { healthPath: path, deregistrationDelaySeconds, ...check } = target;

@@ -14,12 +14,10 @@ import { part } from "../modules/part";
 import type { DataLayer } from "./data-layer";
 import type { NetworkLayer } from "./network-layer";
 import type { PlatformLayer, ServicePlatform } from "./platform-layer";
+import { type ServedSettings, type ServiceSettings, secretsOf } from "./service-settings";
 
 /** Percent of requests that may end in an error of the server's while a version is deployed. Guide: line 809. */
 const DEPLOYMENT_ERROR_PERCENT = 10;
-
-type Services = Environment["services"];
-type ServiceSettings = Services["mcpServer"] | Services["restApi"] | Services["worker"];
 
 interface LayersBelow {
   readonly network: NetworkLayer;
@@ -210,16 +208,15 @@ export class ServicesLayer extends Construct {
   }
 
   /** What the tasks of a service find in their way otherwise, where all layers are in one stack. */
-  private needed({ secrets }: ServiceSettings): TerraformElement[] {
+  private needed(settings: ServiceSettings): TerraformElement[] {
     const { data, network, platform } = this.below;
-    const named = Object.values(secrets).map((value) => (typeof value === "string" ? value : value.secret));
     return inSameStack(this, [
       ...network.network.routes,
       ...data.databaseReady,
       ...platform.storeRules,
       platform.securityGroups.applicationEgress,
       platform.executionRole.policy,
-      ...[...new Set(named)].map((name) => data.secret(name).version),
+      ...[...new Set(secretsOf(settings))].map((name) => data.secret(name).version),
     ]);
   }
 
@@ -304,6 +301,6 @@ export class ServicesLayer extends Construct {
 
 type Source = Extract<ServiceSettings["environment"][string], { from: unknown }>["from"];
 
-function gracePeriod({ target: { gracePeriodSeconds } }: Services["mcpServer"] | Services["restApi"]) {
+function gracePeriod({ target: { gracePeriodSeconds } }: ServedSettings) {
   return { gracePeriodSeconds };
 }

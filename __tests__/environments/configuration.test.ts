@@ -1,12 +1,6 @@
-import { validateSettings } from "../../environments/schema/environment";
-import { settings } from "../support/synth";
+import { expectMessage, type Wrong } from "../support/wrong-settings";
 
-const found = (changes: object) =>
-  validateSettings({ ...settings(), configuration: { ...settings().configuration, ...changes } }).problems ??
-  [];
-
-/** What is set, where the problem is seen, why, and what the message offers instead. */
-const wrong: [string, object, string, string, string][] = [
+const wrong: Wrong[] = [
   ...["WARN", "warning", "Warn"].map((logLevel): (typeof wrong)[number] => [
     `the level ${logLevel}`,
     { logLevel },
@@ -53,37 +47,6 @@ const wrong: [string, object, string, string, string][] = [
   ["no worker", { workerConcurrency: 0 }, "configuration.workerConcurrency", "must be 1 to 1000", "10"],
 ];
 
-test.each(wrong)("%s", (_what, changes, path, reason, use) => {
-  const problem = found(changes).find((each) => each.path === path);
-  expect(problem?.reason).toContain(reason);
-  expect(problem?.use).toContain(use);
-  const offered = parsed(problem?.use ?? "");
-  if (offered === undefined) return;
-  const mended = replaced(
-    changes,
-    path
-      .split(/[.[\]]+/)
-      .filter(Boolean)
-      .slice(1),
-    offered,
-  );
-  expect(found(mended as object).map((each) => each.path)).not.toContain(path);
+test.each(wrong)("%s", (...wrongly) => {
+  expectMessage("configuration", wrongly);
 });
-
-/** Words are for people. */
-function parsed(use: string): unknown {
-  try {
-    return JSON.parse(use);
-  } catch {
-    return undefined;
-  }
-}
-
-function replaced(value: unknown, [key, ...rest]: string[], replacement: unknown): unknown {
-  if (key === undefined) return replacement;
-  if (Array.isArray(value)) {
-    return value.map((entry, index) => (index === Number(key) ? replaced(entry, rest, replacement) : entry));
-  }
-  const record = (value ?? {}) as Record<string, unknown>;
-  return { ...record, [key]: replaced(record[key], rest, replacement) };
-}

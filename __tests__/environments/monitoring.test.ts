@@ -1,6 +1,7 @@
 import { validateSettings } from "../../environments/schema/environment";
 import { monitoringProblems, monitoringSchema } from "../../environments/schema/monitoring";
 import { settings } from "../support/synth";
+import { replaced } from "../support/wrong-settings";
 
 const found = (monitoring: object) => validateSettings({ ...settings(), monitoring }).problems ?? [];
 
@@ -100,15 +101,6 @@ test.each(wrong)("%s", (_what, monitoring, path, reason, offered) => {
   expect(JSON.parse(problems[0]?.use ?? "")).toBe(offered);
   expect(found(replaced(monitoring, path.split(/[.[\]]+/).filter(Boolean), offered) as object)).toEqual([]);
 });
-
-function replaced(value: unknown, [key, ...rest]: string[], replacement: unknown): unknown {
-  if (key === undefined) return replacement;
-  if (Array.isArray(value)) {
-    return value.map((entry, index) => (index === Number(key) ? replaced(entry, rest, replacement) : entry));
-  }
-  const record = value as Record<string, unknown>;
-  return { ...record, [key]: replaced(record[key], rest, replacement) };
-}
 
 test.each([
   [{ latencyP95Seconds: 3, latencyP99Seconds: 2.5 }, 3, 2.5],

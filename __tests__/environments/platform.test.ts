@@ -1,11 +1,8 @@
-import { validateSettings } from "../../environments/schema/environment";
-import { settings } from "../support/synth";
+import { expectMessage, problemsIn, type Wrong } from "../support/wrong-settings";
 
-const found = (changes: object) =>
-  validateSettings({ ...settings(), platform: { ...settings().platform, ...changes } }).problems ?? [];
+const found = (changes: object) => problemsIn("platform", changes);
 
-/** What is set, where the problem is seen, why, and what the message offers instead. */
-const wrong: [string, object, string, string, string][] = [
+const wrong: Wrong[] = [
   [
     "a host outside",
     { hosts: { mcp: "mcp.acme.org", api: "api.yourdomain.com" } },
@@ -141,40 +138,9 @@ const wrong: [string, object, string, string, string][] = [
   ],
 ];
 
-test.each(wrong)("%s", (_what, changes, path, reason, use) => {
-  const problem = found(changes).find((each) => each.path === path);
-  expect(problem?.reason).toContain(reason);
-  expect(problem?.use).toContain(use);
-  const offered = parsed(problem?.use ?? "");
-  if (offered === undefined) return;
-  const mended = replaced(
-    changes,
-    path
-      .split(/[.[\]]+/)
-      .filter(Boolean)
-      .slice(1),
-    offered,
-  );
-  expect(found(mended as object).map((each) => each.path)).not.toContain(path);
+test.each(wrong)("%s", (...wrongly) => {
+  expectMessage("platform", wrongly);
 });
-
-/** Words are for people. */
-function parsed(use: string): unknown {
-  try {
-    return JSON.parse(use);
-  } catch {
-    return undefined;
-  }
-}
-
-function replaced(value: unknown, [key, ...rest]: string[], replacement: unknown): unknown {
-  if (key === undefined) return replacement;
-  if (Array.isArray(value)) {
-    return value.map((entry, index) => (index === Number(key) ? replaced(entry, rest, replacement) : entry));
-  }
-  const record = (value ?? {}) as Record<string, unknown>;
-  return { ...record, [key]: replaced(record[key], rest, replacement) };
-}
 
 test("rules are known by the groups that have them", () => {
   const managedRuleGroups = [

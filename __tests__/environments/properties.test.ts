@@ -3,6 +3,7 @@ import { type EnvironmentSettings, validateSettings } from "../../environments/s
 import { show } from "../../environments/schema/problem";
 import { formatCidr } from "../../modules/network/cidr";
 import { settings, synthEnvironments } from "../support/synth";
+import { replaced } from "../support/wrong-settings";
 
 const service = fc
   .record({
@@ -252,13 +253,4 @@ function paths(value: unknown, path: string[] = []): string[][] {
   if (typeof value !== "object" || value === null) return [path];
   const inner = Object.entries(value).flatMap(([key, entry]) => paths(entry, [...path, key]));
   return [path, ...inner];
-}
-
-function replaced(value: unknown, [key, ...rest]: string[], replacement: unknown): unknown {
-  if (key === undefined) return replacement;
-  if (Array.isArray(value)) {
-    return value.map((entry, index) => (index === Number(key) ? replaced(entry, rest, replacement) : entry));
-  }
-  const record = value as Record<string, unknown>;
-  return { ...record, [key]: replaced(record[key], rest, replacement) };
 }

@@ -1,11 +1,8 @@
 import { validateSettings } from "../../environments/schema/environment";
 import { settings } from "../support/synth";
+import { expectMessage, type Wrong } from "../support/wrong-settings";
 
-const found = (changes: object) =>
-  validateSettings({ ...settings(), services: { ...settings().services, ...changes } }).problems ?? [];
-
-/** What is set, where the problem is seen, why, and what the message offers instead. */
-const wrong: [string, object, string, string, string][] = [
+const wrong: Wrong[] = [
   ["no tag", { imageTag: undefined }, "services.imageTag", "is missing", "1.0.0"],
   ["an empty tag", { imageTag: "" }, "services.imageTag", "must be letters", "1.0.0"],
   ["a tag that moves", { imageTag: "latest" }, "services.imageTag", "says nothing of a version", "1.0.0"],
@@ -63,40 +60,9 @@ const wrong: [string, object, string, string, string][] = [
   ],
 ];
 
-test.each(wrong)("%s", (_what, changes, path, reason, use) => {
-  const problem = found(changes).find((each) => each.path === path);
-  expect(problem?.reason).toContain(reason);
-  expect(problem?.use).toContain(use);
-  const offered = parsed(problem?.use ?? "");
-  if (offered === undefined) return;
-  const mended = replaced(
-    changes,
-    path
-      .split(/[.[\]]+/)
-      .filter(Boolean)
-      .slice(1),
-    offered,
-  );
-  expect(found(mended as object).map((each) => each.path)).not.toContain(path);
+test.each(wrong)("%s", (...wrongly) => {
+  expectMessage("services", wrongly);
 });
-
-/** Words are for people. */
-function parsed(use: string): unknown {
-  try {
-    return JSON.parse(use);
-  } catch {
-    return undefined;
-  }
-}
-
-function replaced(value: unknown, [key, ...rest]: string[], replacement: unknown): unknown {
-  if (key === undefined) return replacement;
-  if (Array.isArray(value)) {
-    return value.map((entry, index) => (index === Number(key) ? replaced(entry, rest, replacement) : entry));
-  }
-  const record = (value ?? {}) as Record<string, unknown>;
-  return { ...record, [key]: replaced(record[key], rest, replacement) };
-}
 
 const inNetwork = (changes: object) => {
   const { data } = settings();

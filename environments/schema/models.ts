@@ -1,7 +1,8 @@
 import { nearest } from "./likeness";
 
 /**
- * Models of Amazon Bedrock by their ids, those that InvokeModel takes in a region. A newer one can be named by its ARN.
+ * Models of Amazon Bedrock by their ids, those that InvokeModel takes in a region. A newer one, and one
+ * that AWS has by an inference profile only, can be named by its ARN.
  * https://docs.aws.amazon.com/bedrock/latest/userguide/model-ids.html
  */
 export const MODEL_IDS = [
@@ -22,12 +23,9 @@ export const MODEL_IDS = [
   "anthropic.claude-3-5-haiku-20241022-v1:0",
   "anthropic.claude-3-5-sonnet-20240620-v1:0",
   "anthropic.claude-3-5-sonnet-20241022-v2:0",
-  "anthropic.claude-3-7-sonnet-20250219-v1:0",
   "anthropic.claude-3-haiku-20240307-v1:0",
   "anthropic.claude-3-opus-20240229-v1:0",
   "anthropic.claude-3-sonnet-20240229-v1:0",
-  "anthropic.claude-opus-4-20250514-v1:0",
-  "anthropic.claude-sonnet-4-20250514-v1:0",
   "cohere.command-r-plus-v1:0",
   "cohere.command-r-v1:0",
   "cohere.embed-english-v3",

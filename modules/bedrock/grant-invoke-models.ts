@@ -20,8 +20,17 @@ export function grantInvokeModels(
     actions: ["bedrock:InvokeModel", "bedrock:InvokeModelWithResponseStream"],
     resources: models.flatMap((model) =>
       model.startsWith("arn:")
-        ? [model]
+        ? [model, ...modelsOfProfile(model, partition)]
         : regions.map((region) => `arn:${partition}:bedrock:${region}::foundation-model/${model}`),
     ),
   });
+}
+
+/**
+ * A profile that AWS defines spreads requests over regions of its choice, in each of which the model has to be granted, too.
+ * https://docs.aws.amazon.com/bedrock/latest/userguide/inference-profiles-prereq.html
+ */
+function modelsOfProfile(arn: string, partition: string): string[] {
+  const [, model] = /:inference-profile\/[a-z-]+\.(.+)$/.exec(arn) ?? [];
+  return model === undefined ? [] : [`arn:${partition}:bedrock:*::foundation-model/${model}`];
 }
