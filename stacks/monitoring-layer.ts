@@ -84,8 +84,8 @@ export class MonitoringLayer extends Construct {
     const { region, names, services, monitoring } = this.environment;
     const { data, network, platform } = this.below;
     const loadBalancer = platform.loadBalancer.loadBalancer;
+    const ofAll = this.alarms(loadBalancerAlarms(loadBalancer, monitoring.requests));
     this.alarms([
-      ...loadBalancerAlarms(loadBalancer, monitoring.requests),
       ...webAclAlarms({ name: names.webAcl, region }, monitoring.firewall),
       ...certificateAlarms(platform.certificate.arn, monitoring.certificate),
       ...data.database.alarms(monitoring.database),
@@ -93,14 +93,15 @@ export class MonitoringLayer extends Construct {
       ...network.network.alarms(),
     ]);
     const queue = this.alarms(data.taskQueue.alarms(monitoring.taskQueue));
-    for (const service of [services.mcpServer, services.restApi]) this.watchServed(service);
+    const shared = ofAll.filter(({ node }) => node.id === "load_balancer_errors");
+    for (const service of [services.mcpServer, services.restApi]) this.watchServed(service, shared);
     this.createUsersAffected(services.worker, [
       ...this.watchTasks(services.worker, "tasks_missing"),
       ...queue.filter(({ node }) => node.id === "queue_age"),
     ]);
   }
 
-  private watchServed(service: ServedSettings): void {
+  private watchServed(service: ServedSettings, shared: readonly CloudwatchMetricAlarm[]): void {
     const { platform } = this.below;
     const { target } = service.id === "mcp_server" ? platform.mcpServer : platform.restApi;
     const requests = this.alarms(
@@ -114,12 +115,9 @@ export class MonitoringLayer extends Construct {
         this.environment.monitoring.requests,
       ),
     );
-    const noticed = [
-      `${service.id}_error_rate`,
-      `${service.id}_latency_p99`,
-      `${service.id}_unhealthy_targets`,
-    ];
+    const noticed = [`${service.id}_error_rate`, `${service.id}_latency_p99`];
     this.createUsersAffected(service, [
+      ...shared,
       ...this.watchTasks(service, "tasks_missing"),
       ...requests.filter(({ node }) => noticed.includes(node.id)),
     ]);
@@ -127,8 +125,9 @@ export class MonitoringLayer extends Construct {
 
   /** Returns the alarm that users notice. */
   private watchTasks({ id, name }: ServiceSettings, noticed: string): CloudwatchMetricAlarm[] {
-    const { names, monitoring } = this.environment;
-    const service = { id, clusterName: names.cluster, serviceName: name };
+    const { names, platform, monitoring } = this.environment;
+    const hasContainerInsights = platform.containerInsights !== "disabled";
+    const service = { id, clusterName: names.cluster, serviceName: name, hasContainerInsights };
     const cpuId = id === "mcp_server" ? "high_cpu" : undefined;
     const alarms = this.alarms(serviceAlarms(service, monitoring.services, cpuId));
     return alarms.filter(({ node }) => node.id === `${id}_${noticed}`);
@@ -160,7 +159,7 @@ export class MonitoringLayer extends Construct {
 
   /** An event, not a metric: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html */
   private tellOfFailedDeployments(): void {
-    const { prefix, region, names } = this.environment;
+    const { prefix, region, names, monitoring } = this.environment;
     const { accountId, partition } = awsAccount(this);
     const rule = new CloudwatchEventRule(part(this, "rules"), "deployment_failed", {
       name: `${prefix}-deployment-failed`,
@@ -175,6 +174,12 @@ export class MonitoringLayer extends Construct {
     new CloudwatchEventTarget(part(this, "targets"), "deployment_failed", {
       rule: rule.name,
       arn: this.alerts.topic.arn,
+      inputTransformer: {
+        inputPaths: { service: "$.resources[0]", reason: "$.detail.reason" },
+        inputTemplate: JSON.stringify(
+          `ECS has given up a deployment of <service>: <reason>. ${monitoring.runbookUrl}#deployment-failed`,
+        ),
+      },
     });
   }
 
@@ -231,6 +236,15 @@ export class MonitoringLayer extends Construct {
           "stats count() by agent_id, action",
         ],
       },
+      error_lines: {
+        groups: [...requests, worker.logGroup],
+        lines: [
+          "fields @timestamp, @log, @message",
+          'filter @message like /ERROR/ or level = "error"',
+          "sort @timestamp desc",
+          "limit 100",
+        ],
+      },
       slow_requests: {
         groups: requests,
         lines: [
@@ -268,13 +282,14 @@ export class MonitoringLayer extends Construct {
 
   private watchCosts(): void {
     const { prefix, name, monitoring } = this.environment;
-    const { budget, anomaliesFromUsd, costAllocationTags } = monitoring;
+    const { budget, anomaliesFromUsd, anomalyMonitorArn, costAllocationTags } = monitoring;
     new Costs(this, "costs", {
       prefix,
       environment: name,
       topic: this.alerts,
       budget,
       anomaliesFromUsd,
+      anomalyMonitorArn,
       allocationTags: costAllocationTags ? ["Environment", "Project", "Layer"] : [],
     });
   }

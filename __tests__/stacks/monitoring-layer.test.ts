@@ -31,6 +31,8 @@ const stack = synth();
 const alarms = (of = stack) => Object.entries(of.resources("aws_cloudwatch_metric_alarm"));
 const monitored = (of = stack) => alarms(of).filter(([id]) => !id.endsWith("_deployment"));
 
+const subscriptions = (of: Synthesized) => Object.entries(of.resources("aws_sns_topic_subscription"));
+
 function seenByAlarms(of: Synthesized): Seen[] {
   return alarms(of).flatMap(([id, alarm]) => {
     const single = alarm.metric_name === undefined ? [] : [alarm];
@@ -193,12 +195,15 @@ test("one alarm of each service wakes somebody, and no other does", () => {
   expect(JSON.stringify(alarms())).not.toContain(pages);
 });
 
-test("users of the server are affected by errors, slow answers, unhealthy or missing tasks", () => {
+test("users of the server are affected by errors, its own or the load balancer's, slow answers, missing tasks", () => {
   const { alarm_rule } = stack.at("aws_cloudwatch_composite_alarm.mcp_server_users_affected");
   expect((alarm_rule as string).match(/aws_cloudwatch_metric_alarm\.\w+/g)?.sort()).toEqual(
-    ["error_rate", "latency_p99", "tasks_missing", "unhealthy_targets"].map(
-      (id) => `aws_cloudwatch_metric_alarm.mcp_server_${id}`,
-    ),
+    [
+      "load_balancer_errors",
+      "mcp_server_error_rate",
+      "mcp_server_latency_p99",
+      "mcp_server_tasks_missing",
+    ].map((id) => `aws_cloudwatch_metric_alarm.${id}`),
   );
 });
 
@@ -240,12 +245,19 @@ test("topics are encrypted with a key that alarms may use, and reached by TLS", 
       expect.objectContaining({ effect: "Deny", actions: ["sns:Publish"] }),
     );
   }
-  expect(stack.statements("alerts_key")).toContainEqual(
+  const uses = stack
+    .statements("alerts_key")
+    .filter(({ sid }) => ["AllowAlarms", "AllowEvents"].includes(sid as string));
+  const use = { actions: ["kms:Decrypt", "kms:GenerateDataKey*"], resources: ["*"] };
+  expect(uses).toEqual([
     expect.objectContaining({
-      actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
+      ...use,
       principals: [{ type: "Service", identifiers: expect.arrayContaining(["cloudwatch.amazonaws.com"]) }],
+      condition: [expect.objectContaining({ variable: "aws:SourceAccount" })],
     }),
-  );
+    // EventBridge's requests do not say whose they are.
+    { ...use, sid: "AllowEvents", principals: [{ type: "Service", identifiers: ["events.amazonaws.com"] }] },
+  ]);
 });
 
 test("people are told by e-mail and HTTPS, as settings say", () => {
@@ -256,18 +268,27 @@ test("people are told by e-mail and HTTPS, as settings say", () => {
     },
   });
   expect(
-    Object.entries(told.resources("aws_sns_topic_subscription")).map(([id, { endpoint }]) => [id, endpoint]),
+    subscriptions(told).map(([id, { endpoint }]) => [id.replace(/[0-9a-f]{8}$/, "#"), endpoint]),
   ).toEqual([
-    ["alerts_email_1", "team@yourdomain.com"],
-    ["pages_email_1", "oncall@yourdomain.com"],
-    ["pages_https_1", "https://events.example.com/hook"],
+    ["alerts_email_#", "team@yourdomain.com"],
+    ["pages_email_#", "oncall@yourdomain.com"],
+    ["pages_https_#", "https://events.example.com/hook"],
   ]);
+});
+
+test("who else is told changes no subscription", () => {
+  const ids = (emails: string[]) =>
+    subscriptions(synth({ monitoring: { alerts: { emails } } })).map(([id]) => id);
+  const both = ids(["a@yourdomain.com", "b@yourdomain.com"]);
+  expect(both).toHaveLength(2);
+  expect(both).toEqual(expect.arrayContaining(ids(["b@yourdomain.com"])));
 });
 
 test("a deployment that ECS rolls back is told of", () => {
   const pattern = JSON.parse(stack.at("aws_cloudwatch_event_rule.deployment_failed").event_pattern as string);
   expect(pattern).toMatchObject({
     source: ["aws.ecs"],
+    "detail-type": ["ECS Deployment State Change"],
     detail: { eventName: ["SERVICE_DEPLOYMENT_FAILED"] },
   });
   expect(stack.at("aws_cloudwatch_event_target.deployment_failed").arn).toBe("${aws_sns_topic.alerts.arn}");
@@ -278,6 +299,7 @@ test("a budget is a setting, with a forecast", () => {
   const budget = synth({ monitoring: { budget: { monthlyUsd: 2000 } } }).at("aws_budgets_budget.monthly");
   expect(budget).toMatchObject({
     limit_amount: "2000",
+    cost_filter: [{ name: "TagKeyValue", values: ["user:Environment$production"] }],
     notification: [
       { notification_type: "ACTUAL", threshold: 80 },
       {
@@ -306,6 +328,9 @@ test("a channel of Slack is told, by a role that may nothing", () => {
     sns_topic_arns: ["${aws_sns_topic.alerts.arn}", "${aws_sns_topic.pages.arn}"],
   });
   expect(told.resources("aws_iam_role_policy")).not.toHaveProperty("slack");
+  expect(JSON.stringify(told.resources("aws_iam_role_policy_attachment"))).not.toContain(
+    "aws_iam_role.slack",
+  );
 });
 
 test("costs that are unlike those before are told, if asked for", () => {

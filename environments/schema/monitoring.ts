@@ -68,6 +68,8 @@ export const monitoringSchema = z.strictObject({
       errorPercent: percent.default(10).meta({ example: 10 }),
       /** Percent of answers that are errors of the client (4XX). @default 30: expired tokens make some, always */
       clientErrorPercent: percent.default(30).meta({ example: 30 }),
+      /** Requests in five minutes below which shares and percentiles of a service say nothing, 1 and more. @default 20 */
+      minimumRequests: wholeNumber(1, 1_000_000, "requests", OURS).default(20).meta({ example: 20 }),
       /** Seconds that 95 of 100 answers take at most. @default 2 */
       latencyP95Seconds: seconds.default(LATENCY_P95_SECONDS).meta({ example: 2 }),
       /** Seconds that 99 of 100 answers take at most. @default 5 */
@@ -133,7 +135,7 @@ export const monitoringSchema = z.strictObject({
       daysToExpiry: wholeNumber(1, 395, "days", OURS).default(30).meta({ example: 30 }),
     })
     .prefault({}),
-  /** What a month may cost. @default no budget */
+  /** What a month may cost. It counts what has the tag Environment, once AWS splits the bill by it. @default no budget */
   budget: z
     .strictObject({
       monthlyUsd: z.number().min(1, "must be 1 or more").meta({ example: 2000 }),
@@ -147,7 +149,17 @@ export const monitoringSchema = z.strictObject({
   /** USD from which costs that are unlike those before are told, of the whole account; 1 and more. @default not */
   anomaliesFromUsd: z.number().min(1, "must be 1 or more").optional().meta({ example: 100 }),
   /**
-   * Has AWS split the bill by the tags Environment, Project and Layer. Only an organization's management account may say so.
+   * The monitor of services that the account has already: AWS allows one, and makes it by itself for some. Of several
+   * environments in an account, one makes it, and the others name it here. @default one is made
+   */
+  anomalyMonitorArn: z
+    .string()
+    .regex(/^arn:aws[\w-]*:ce::\d{12}:anomalymonitor\/[\w-]+$/, "is not the ARN of an anomaly monitor")
+    .optional()
+    .meta({ example: "arn:aws:ce::123456789012:anomalymonitor/1234abcd-12ab-34cd-56ef-1234567890ab" }),
+  /**
+   * Has AWS split the bill by the tags Environment, Project and Layer. Only an organization's management account may say so,
+   * and not before AWS has seen the tags: set it a day after the first deployment.
    * @default false
    */
   costAllocationTags: z.boolean().default(false).meta({ example: false }),

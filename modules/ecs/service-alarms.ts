@@ -15,9 +15,11 @@ export interface AlarmedService {
   readonly id: string;
   readonly clusterName: string;
   readonly serviceName: string;
+  /** Whether the cluster has Container Insights, which count tasks. */
+  readonly hasContainerInsights: boolean;
 }
 
-/** What ECS knows of a service. The guide's own alarm has its id without the service: `high_cpu`. */
+/** What ECS knows of a service; without Container Insights, not how many tasks it has. The guide's own alarm has its id without the service: `high_cpu`. */
 export function serviceAlarms(
   service: AlarmedService,
   { cpuPercent, memoryPercent, missingTasksMinutes }: ServiceThresholds,
@@ -45,22 +47,28 @@ export function serviceAlarms(
       evaluationPeriods: 2,
       missingData: "missing",
     },
-    {
-      id: `${id}_tasks_missing`,
-      description: `${serviceName} has had fewer tasks than wanted for ${missingTasksMinutes} minutes. Look at its events in ECS.`,
-      measured: {
-        id: "missing",
-        label: "Tasks missing",
-        expression: "m1 - m2",
-        metrics: { m1: tasks(service, "DesiredTaskCount"), m2: tasks(service, "RunningTaskCount") },
-      },
-      comparison: "GreaterThanThreshold",
-      threshold: 0,
-      periodSeconds: 60,
-      evaluationPeriods: missingTasksMinutes,
-      missingData: "missing",
-    },
+    ...(service.hasContainerInsights ? [missingTasks(service, missingTasksMinutes)] : []),
   ];
+}
+
+function missingTasks(service: AlarmedService, minutes: number): AlarmDefinition {
+  const { id, serviceName } = service;
+  return {
+    id: `${id}_tasks_missing`,
+    description: `${serviceName} has had fewer tasks than wanted for ${minutes} minutes. Look at its events in ECS.`,
+    measured: {
+      id: "missing",
+      label: "Tasks missing",
+      // Without a task there is no number of them.
+      expression: "m1 - FILL(m2, 0)",
+      metrics: { m1: tasks(service, "DesiredTaskCount"), m2: tasks(service, "RunningTaskCount") },
+    },
+    comparison: "GreaterThanThreshold",
+    threshold: 0,
+    periodSeconds: 60,
+    evaluationPeriods: minutes,
+    missingData: "missing",
+  };
 }
 
 function utilization({ clusterName, serviceName }: AlarmedService, metricName: string): Metric {

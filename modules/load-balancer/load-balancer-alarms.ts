@@ -6,6 +6,8 @@ export interface RequestThresholds {
   readonly errorPercent: number;
   /** Percent of requests that end in an error of the client's (4XX): above, a client is broken or somebody is guessing. */
   readonly clientErrorPercent: number;
+  /** Requests in five minutes below which a share or a percentile of a service says nothing: one of two is half. */
+  readonly minimumRequests: number;
   /** Seconds that 95 and 99 of 100 requests stay below. */
   readonly latencyP95Seconds: number;
   readonly latencyP99Seconds: number;
@@ -43,6 +45,25 @@ export function loadBalancerAlarms(
       missingData: "notBreaching",
     },
     {
+      id: "load_balancer_errors",
+      description: `More than ${errorPercent}% of all requests get an error of the load balancer's own: there is no task that is well, or it does not answer. Look whether tasks run, then at what they say.`,
+      measured: {
+        id: "load_balancer_errors",
+        label: "Errors of the load balancer",
+        // Requests that find no task are not counted as requests.
+        expression: "IF(FILL(m1, 0) + FILL(m2, 0) > 0, FILL(m1, 0) / (FILL(m1, 0) + FILL(m2, 0)) * 100, 0)",
+        metrics: {
+          m1: metric("HTTPCode_ELB_5XX_Count", dimensions, "Sum"),
+          m2: metric("RequestCount", dimensions, "Sum"),
+        },
+      },
+      comparison: "GreaterThanThreshold",
+      threshold: errorPercent,
+      periodSeconds: 60,
+      evaluationPeriods: 3,
+      missingData: "notBreaching",
+    },
+    {
       id: "rejected_connections",
       description:
         "The load balancer has reached its most connections. Look who opens them; ask AWS for more if they are wanted.",
@@ -62,10 +83,19 @@ export function targetAlarms(
   thresholds: RequestThresholds,
 ): AlarmDefinition[] {
   const dimensions = { LoadBalancer: loadBalancer.arnSuffix, TargetGroup: arnSuffix };
+  const { minimumRequests } = thresholds;
   const latency = (percentile: "p95" | "p99", seconds: number): AlarmDefinition => ({
     id: `${id}_latency_${percentile}`,
-    description: `${percentile.slice(1)} of 100 answers of ${serviceName} take up to more than ${seconds} s. Look at the database's CPU and at Redis, then at traces of slow requests.`,
-    measured: metric("TargetResponseTime", dimensions, percentile),
+    description: `${100 - Number(percentile.slice(1))} of 100 answers of ${serviceName} take longer than ${seconds} s. Look at the database's CPU and at Redis, then at traces of slow requests.`,
+    measured: {
+      id: "latency",
+      label: percentile,
+      expression: `IF(FILL(m2, 0) >= ${minimumRequests}, m1, 0)`,
+      metrics: {
+        m1: metric("TargetResponseTime", dimensions, percentile),
+        m2: metric("RequestCount", dimensions, "Sum"),
+      },
+    },
     comparison: "GreaterThanThreshold",
     threshold: seconds,
     periodSeconds: 300,
@@ -86,7 +116,7 @@ export function targetAlarms(
     {
       id: `${id}_error_rate`,
       description: `More than ${thresholds.errorPercent}% of the answers of ${serviceName} are errors of the server. Look at its logs, and at what was deployed last.`,
-      measured: share("error_rate", "Error rate", "HTTPCode_Target_5XX_Count", dimensions),
+      measured: share("error_rate", "Error rate", "HTTPCode_Target_5XX_Count", dimensions, minimumRequests),
       comparison: "GreaterThanThreshold",
       threshold: thresholds.errorPercent,
       periodSeconds: 300,
@@ -96,7 +126,13 @@ export function targetAlarms(
     {
       id: `${id}_client_errors`,
       description: `More than ${thresholds.clientErrorPercent}% of the requests to ${serviceName} are refused (4XX). Look whether one client does it, or a version of all.`,
-      measured: share("client_errors", "Client errors", "HTTPCode_Target_4XX_Count", dimensions),
+      measured: share(
+        "client_errors",
+        "Client errors",
+        "HTTPCode_Target_4XX_Count",
+        dimensions,
+        minimumRequests,
+      ),
       comparison: "GreaterThanThreshold",
       threshold: thresholds.clientErrorPercent,
       periodSeconds: 300,
@@ -108,17 +144,18 @@ export function targetAlarms(
   ];
 }
 
-/** Percent of requests; none of none. */
+/** Percent of requests; none of none, and of fewer than a minimum. */
 function share(
   id: string,
   label: string,
   metricName: string,
   dimensions: Readonly<Record<string, string>>,
+  minimum?: number,
 ): Calculation {
   return {
     id,
     label,
-    expression: "IF(m2 > 0, FILL(m1, 0) / m2 * 100, 0)",
+    expression: `IF(m2 ${minimum === undefined ? "> 0" : `>= ${minimum}`}, FILL(m1, 0) / m2 * 100, 0)`,
     metrics: { m1: metric(metricName, dimensions, "Sum"), m2: metric("RequestCount", dimensions, "Sum") },
   };
 }

@@ -21,6 +21,8 @@ export interface CostsProps {
   };
   /** Tells of costs that are unlike those before, from so many USD on. Of the whole account. @default not */
   readonly anomaliesFromUsd?: number;
+  /** What watches them: AWS lets an account have one monitor of its services. @default one is made */
+  readonly anomalyMonitorArn?: string;
   /** Tags by which AWS splits the bill; only an organization's management account may say so. @default [] */
   readonly allocationTags?: readonly string[];
 }
@@ -69,17 +71,12 @@ export class Costs extends Construct {
 
   /** https://docs.aws.amazon.com/cost-management/latest/userguide/getting-started-ad.html */
   private detectAnomalies(): void {
-    const { prefix, topic, anomaliesFromUsd } = this.props;
+    const { prefix, topic, anomaliesFromUsd, anomalyMonitorArn } = this.props;
     if (anomaliesFromUsd === undefined) return;
-    const monitor = new CeAnomalyMonitor(part(this, "anomaly_monitor"), "services", {
-      name: `${prefix}-services`,
-      monitorType: "DIMENSIONAL",
-      monitorDimension: "SERVICE",
-    });
     new CeAnomalySubscription(part(this, "anomaly_subscription"), "services", {
       name: `${prefix}-anomalies`,
       frequency: "IMMEDIATE",
-      monitorArnList: [monitor.arn],
+      monitorArnList: [anomalyMonitorArn ?? this.createMonitor().arn],
       subscriber: [{ type: "SNS", address: topic.topic.arn }],
       thresholdExpression: {
         dimension: {
@@ -88,6 +85,14 @@ export class Costs extends Construct {
           values: [`${anomaliesFromUsd}`],
         },
       },
+    });
+  }
+
+  private createMonitor(): CeAnomalyMonitor {
+    return new CeAnomalyMonitor(part(this, "anomaly_monitor"), "services", {
+      name: `${this.props.prefix}-services`,
+      monitorType: "DIMENSIONAL",
+      monitorDimension: "SERVICE",
     });
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { SnsTopic, type SnsTopicConfig } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
@@ -7,6 +8,9 @@ import { awsAccount } from "../aws-account";
 import type { EncryptionKey } from "../encryption/encryption-key";
 import { denyInsecureTransport } from "../iam/deny-insecure-transport";
 import { part } from "../part";
+
+/** Hexadecimal digits that tell a few addresses apart. */
+const HASH_LENGTH = 8;
 
 /** Who publishes what alarms of CloudWatch's, rules of EventBridge's, budgets and cost anomalies say. */
 export const PUBLISHERS = [
@@ -67,8 +71,10 @@ export class Topic extends Construct {
   }
 
   private subscribe(protocol: "email" | "https", endpoints: readonly string[]): void {
-    for (const [index, endpoint] of endpoints.entries()) {
-      new SnsTopicSubscription(part(this, "subscriptions"), `${this.id}_${protocol}_${index + 1}`, {
+    for (const endpoint of endpoints) {
+      // Named after itself: who else is told, and in which order, makes no other subscription of it, to be confirmed again.
+      const hash = createHash("sha256").update(endpoint).digest("hex").slice(0, HASH_LENGTH);
+      new SnsTopicSubscription(part(this, "subscriptions"), `${this.id}_${protocol}_${hash}`, {
         topicArn: this.topic.arn,
         protocol,
         endpoint,

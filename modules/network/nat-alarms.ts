@@ -24,7 +24,7 @@ export function natAlarms(gatewayIds: readonly string[], { portErrors }: NatThre
   return [
     {
       id: "nat_ports",
-      description: `More than ${portErrors} connections a minute to the internet failed: a NAT gateway has no port left for them. Look which service opens so many to one destination.`,
+      description: `${portErrors === 0 ? "Connections" : `More than ${portErrors} connections a minute`} to the internet failed: a NAT gateway has no port left for them. Look which service opens so many to one destination.`,
       measured: overAll(
         "SUM",
         "port_errors",

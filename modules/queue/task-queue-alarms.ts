@@ -38,7 +38,7 @@ export function taskQueueAlarms(
     },
     {
       id: "dead_letters",
-      description: `More than ${deadLetters} tasks failed too often and were given up. Look at one of them, then at what the workers said at its time.`,
+      description: `${deadLetters === 0 ? "Tasks" : `More than ${deadLetters} tasks`} failed too often and were given up. Look at one of them, then at what the workers said at its time.`,
       // Not NumberOfMessagesSent: what SQS moves here is not counted as sent.
       measured: metric("ApproximateNumberOfMessagesVisible", deadLetterQueueName),
       comparison: "GreaterThanThreshold",

@@ -3,7 +3,13 @@ import { loadBalancerAlarms, targetAlarms } from "../../../modules/load-balancer
 import type { AlarmDefinition } from "../../../modules/monitoring/alarm-definition";
 import { evaluate } from "../../support/alarm-evaluation";
 
-const THRESHOLDS = { errorPercent: 10, clientErrorPercent: 30, latencyP95Seconds: 2, latencyP99Seconds: 5 };
+const THRESHOLDS = {
+  errorPercent: 10,
+  clientErrorPercent: 30,
+  minimumRequests: 20,
+  latencyP95Seconds: 2,
+  latencyP99Seconds: 5,
+};
 const loadBalancer = { arnSuffix: "app/test/1" };
 
 const alarms = [
@@ -13,7 +19,7 @@ const alarms = [
     THRESHOLDS,
   ),
   ...serviceAlarms(
-    { id: "api", clusterName: "test", serviceName: "api" },
+    { id: "api", clusterName: "test", serviceName: "api", hasContainerInsights: true },
     { cpuPercent: 80, memoryPercent: 90, missingTasksMinutes: 3 },
   ),
 ];
@@ -34,27 +40,55 @@ describe.each(["high_error_rate", "api_error_rate"])("%s", (id) => {
     ["no errors, which CloudWatch has no data of", [none, none], [100, 100], "OK"],
     ["no requests at all", [none, none], [none, none], "OK"],
     ["zero requests", [0, 0], [0, 0], "OK"],
-    ["one request, and it failed, twice", [1, 1], [1, 1], "ALARM"],
   ])("%s", (_what, m1, m2, state) => {
     expect(evaluate(alarm(id), { m1, m2 })).toBe(state);
   });
 });
 
-test.each<[string, (number | undefined)[], string]>([
-  ["slow for three periods", [6, 6, 6], "ALARM"],
-  ["slow for two", [1, 6, 6], "OK"],
-  ["nobody asks", [none, none, none], "OK"],
-])("latency: %s", (_what, series, state) => {
-  expect(evaluate(alarm("api_latency_p99"), series)).toBe(state);
+test("half of a service's few requests is no rate, half of enough is", () => {
+  expect(evaluate(alarm("api_error_rate"), { m1: [9, 9], m2: [19, 19] })).toBe("OK");
+  expect(evaluate(alarm("api_error_rate"), { m1: [10, 10], m2: [20, 20] })).toBe("ALARM");
 });
 
-test.each<[string, number[], number[], string]>([
+test("all services together have a rate from the first request on", () => {
+  expect(evaluate(alarm("high_error_rate"), { m1: [1, 1], m2: [1, 1] })).toBe("ALARM");
+});
+
+test.each<[string, (number | undefined)[], (number | undefined)[], string]>([
+  ["no task is well, and nothing is counted as a request", [50, 50, 50], [none, none, none], "ALARM"],
+  ["one in five", [20, 20, 20], [80, 80, 80], "ALARM"],
+  ["for two minutes", [0, 20, 20], [80, 80, 80], "OK"],
+  ["none", [none, none, none], [100, 100, 100], "OK"],
+  ["nobody asks", [none, none, none], [none, none, none], "OK"],
+])("errors of the load balancer: %s", (_what, m1, m2, state) => {
+  expect(evaluate(alarm("load_balancer_errors"), { m1, m2 })).toBe(state);
+});
+
+test.each<[string, (number | undefined)[], (number | undefined)[], string]>([
+  ["slow for three periods", [6, 6, 6], [100, 100, 100], "ALARM"],
+  ["slow for two", [1, 6, 6], [100, 100, 100], "OK"],
+  ["few ask", [6, 6, 6], [19, 19, 19], "OK"],
+  ["nobody asks", [none, none, none], [none, none, none], "OK"],
+])("latency: %s", (_what, m1, m2, state) => {
+  expect(evaluate(alarm("api_latency_p99"), { m1, m2 })).toBe(state);
+});
+
+test.each<[string, number[], (number | undefined)[], string]>([
   ["as many as wanted", [3, 3, 3], [3, 3, 3], "OK"],
   ["more than wanted, while a version is deployed", [3, 3, 3], [6, 6, 6], "OK"],
   ["one missing for as long as is said", [3, 3, 3], [2, 2, 2], "ALARM"],
   ["one missing for a moment", [3, 3, 3], [2, 3, 3], "OK"],
+  ["all missing, which there is no number of", [3, 3, 3], [none, none, none], "ALARM"],
 ])("tasks: %s", (_what, m1, m2, state) => {
   expect(evaluate(alarm("api_tasks_missing"), { m1, m2 })).toBe(state);
+});
+
+test("without Container Insights nobody counts tasks", () => {
+  const found = serviceAlarms(
+    { id: "api", clusterName: "test", serviceName: "api", hasContainerInsights: false },
+    { cpuPercent: 80, memoryPercent: 90, missingTasksMinutes: 3 },
+  );
+  expect(found.map(({ id }) => id)).toEqual(["api_high_cpu", "api_high_memory"]);
 });
 
 test("a task that fails its check for five minutes is told of, one that fails for four is not", () => {
