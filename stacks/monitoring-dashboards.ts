@@ -1,6 +1,14 @@
 import type { Environment } from "../environments/schema/environment";
+import { BYTES_IN_GIB } from "../modules/bytes-in-gib";
+import { nodeMetric } from "../modules/cache/node-metric";
+import { instanceMetric } from "../modules/database/instance-metric";
+import { serviceTasks, serviceUtilization } from "../modules/ecs/service-metrics";
+import { percentOf, requestMetric } from "../modules/load-balancer/request-metrics";
 import type { Metric } from "../modules/monitoring/alarm-definition";
 import type { DashboardRow, Line } from "../modules/monitoring/dashboard";
+import { natMetric } from "../modules/network/nat-metric";
+import { queueMetric } from "../modules/queue/queue-metric";
+import { webAclMetric } from "../modules/waf/web-acl-metric";
 import type { DataLayer } from "./data-layer";
 import type { NetworkLayer } from "./network-layer";
 import type { PlatformLayer } from "./platform-layer";
@@ -10,8 +18,6 @@ interface LayersBelow {
   readonly data: DataLayer;
   readonly platform: PlatformLayer;
 }
-
-const BYTES_IN_GIB = 1024 ** 3;
 
 type Dimensions = Readonly<Record<string, string>>;
 
@@ -28,15 +34,18 @@ export function dashboards(environment: Environment, below: LayersBelow): Record
 
 /** The guide's two widgets, with the errata to lines 768 and 774. */
 function main({ names, services: { mcpServer } }: Environment, { platform }: LayersBelow): DashboardRow[] {
-  const service = { ServiceName: mcpServer.name, ClusterName: names.cluster };
+  const service = { serviceName: mcpServer.name, clusterName: names.cluster };
   const requests = { LoadBalancer: platform.loadBalancer.loadBalancer.arnSuffix };
-  const load = (metricName: string, stat: string) => elb(metricName, requests, stat);
+  const load = (metricName: string, stat: string) => requestMetric(metricName, requests, stat);
   return [
     {
       widgets: [
         {
           title: "ECS Service Metrics",
-          lines: [ecs("CPUUtilization", service), ecs("MemoryUtilization", service)],
+          lines: [
+            serviceUtilization(service, "CPUUtilization"),
+            serviceUtilization(service, "MemoryUtilization"),
+          ],
         },
         {
           title: "ALB Metrics",
@@ -76,7 +85,10 @@ function users(environment: Environment, { platform }: LayersBelow): DashboardRo
           title: "Requests",
           unit: "a minute",
           periodSeconds: 60,
-          lines: targets.map(({ name, of }) => ({ ...elb("RequestCount", of, "Sum"), label: name })),
+          lines: targets.map(({ name, of }) => ({
+            ...requestMetric("RequestCount", of, "Sum"),
+            label: name,
+          })),
         },
         {
           title: "Errors of the server",
@@ -101,7 +113,10 @@ function users(environment: Environment, { platform }: LayersBelow): DashboardRo
         title: `Time to answer: ${name}`,
         unit: "seconds",
         threshold: monitoring.requests.latencyP99Seconds,
-        lines: ["p50", "p95", "p99"].map((stat) => ({ ...elb("TargetResponseTime", of, stat), label: stat })),
+        lines: ["p50", "p95", "p99"].map((stat) => ({
+          ...requestMetric("TargetResponseTime", of, stat),
+          label: stat,
+        })),
       })),
     },
     {
@@ -129,7 +144,7 @@ function users(environment: Environment, { platform }: LayersBelow): DashboardRo
 
 function services({ monitoring, names, services: each }: Environment): DashboardRow[] {
   const all = [each.mcpServer, each.restApi, each.worker];
-  const of = (name: string) => ({ ServiceName: name, ClusterName: names.cluster });
+  const of = (name: string) => ({ serviceName: name, clusterName: names.cluster });
   return [
     {
       text: "## Are the services well?\nTasks as wanted, with room to spare, and few errors in their logs.",
@@ -138,13 +153,16 @@ function services({ monitoring, names, services: each }: Environment): Dashboard
           title: "CPU",
           unit: "percent",
           threshold: monitoring.services.cpuPercent,
-          lines: all.map(({ name }) => ({ ...ecs("CPUUtilization", of(name)), label: name })),
+          lines: all.map(({ name }) => ({ ...serviceUtilization(of(name), "CPUUtilization"), label: name })),
         },
         {
           title: "Memory",
           unit: "percent",
           threshold: monitoring.services.memoryPercent,
-          lines: all.map(({ name }) => ({ ...ecs("MemoryUtilization", of(name)), label: name })),
+          lines: all.map(({ name }) => ({
+            ...serviceUtilization(of(name), "MemoryUtilization"),
+            label: name,
+          })),
         },
         {
           title: "Errors in the logs",
@@ -164,13 +182,10 @@ function services({ monitoring, names, services: each }: Environment): Dashboard
         title: `Tasks: ${name}`,
         unit: "tasks",
         periodSeconds: 60,
-        lines: ["DesiredTaskCount", "RunningTaskCount"].map((metricName) => ({
-          namespace: "ECS/ContainerInsights",
-          metricName,
-          stat: "Average",
-          dimensions: of(name),
-          label: metricName === "DesiredTaskCount" ? "wanted" : "running",
-        })),
+        lines: [
+          { ...serviceTasks(of(name), "DesiredTaskCount"), label: "wanted" },
+          { ...serviceTasks(of(name), "RunningTaskCount"), label: "running" },
+        ],
       })),
     },
   ];
@@ -184,25 +199,16 @@ function stores({ names, monitoring: limits }: Environment, { data }: LayersBelo
   ];
   const rds = (metricName: string): Line[] =>
     instances.map(({ label, identifier }) => ({
-      namespace: "AWS/RDS",
-      metricName,
-      stat: "Average",
-      dimensions: { DBInstanceIdentifier: identifier },
+      ...instanceMetric(metricName, identifier, "Average"),
       label,
     }));
   const cache = (metricName: string): Line[] =>
-    redis.nodeIds.map((CacheClusterId, index) => ({
-      namespace: "AWS/ElastiCache",
-      metricName,
-      stat: "Average",
-      dimensions: { CacheClusterId, CacheNodeId: "0001" },
+    redis.nodeIds.map((nodeId, index) => ({
+      ...nodeMetric(metricName, nodeId, "Average"),
       label: `node ${index + 1}`,
     }));
-  const sqs = (metricName: string, stat: string, QueueName: string, label: string): Line => ({
-    namespace: "AWS/SQS",
-    metricName,
-    stat,
-    dimensions: { QueueName },
+  const largest = (metricName: string, queueName: string, label: string): Line => ({
+    ...queueMetric(metricName, queueName, "Maximum"),
     label,
   });
   return [
@@ -258,15 +264,15 @@ function stores({ names, monitoring: limits }: Environment, { data }: LayersBelo
           title: "Task queue: age of the oldest message",
           unit: "seconds",
           threshold: limits.taskQueue.oldestMessageSeconds,
-          lines: [sqs("ApproximateAgeOfOldestMessage", "Maximum", taskQueue.queue.name, "oldest")],
+          lines: [largest("ApproximateAgeOfOldestMessage", taskQueue.queue.name, "oldest")],
         },
         {
           title: "Task queue: messages",
           unit: "messages",
           threshold: limits.taskQueue.messages,
           lines: [
-            sqs("ApproximateNumberOfMessagesVisible", "Maximum", taskQueue.queue.name, "waiting"),
-            sqs("ApproximateNumberOfMessagesNotVisible", "Maximum", taskQueue.queue.name, "in hand"),
+            largest("ApproximateNumberOfMessagesVisible", taskQueue.queue.name, "waiting"),
+            largest("ApproximateNumberOfMessagesNotVisible", taskQueue.queue.name, "in hand"),
           ],
         },
         {
@@ -274,12 +280,7 @@ function stores({ names, monitoring: limits }: Environment, { data }: LayersBelo
           unit: "messages",
           threshold: limits.taskQueue.deadLetters,
           lines: [
-            sqs(
-              "ApproximateNumberOfMessagesVisible",
-              "Maximum",
-              taskQueue.deadLetterQueue.name,
-              "dead letters",
-            ),
+            largest("ApproximateNumberOfMessagesVisible", taskQueue.deadLetterQueue.name, "dead letters"),
           ],
         },
       ],
@@ -299,10 +300,7 @@ function cost({ names, region }: Environment, { network, data, platform }: Layer
           title: "NAT gateways: traffic",
           unit: "bytes in five minutes",
           lines: natGateways.map((gateway) => ({
-            namespace: "AWS/NATGateway",
-            metricName: "BytesOutToDestination",
-            stat: "Sum",
-            dimensions: { NatGatewayId: gateway.id },
+            ...natMetric("BytesOutToDestination", gateway.id, "Sum"),
             label: gateway.node.id,
           })),
         },
@@ -310,49 +308,31 @@ function cost({ names, region }: Environment, { network, data, platform }: Layer
           title: "Load balancer: capacity units",
           unit: "LCUs",
           periodSeconds: 3600,
-          lines: [elb("ConsumedLCUs", { LoadBalancer: loadBalancer }, "Average")],
+          lines: [requestMetric("ConsumedLCUs", { LoadBalancer: loadBalancer }, "Average")],
         },
         {
           title: "Firewall: requests",
           unit: "in five minutes",
-          lines: ["AllowedRequests", "BlockedRequests"].map((metricName) => ({
-            namespace: "AWS/WAFV2",
-            metricName,
-            stat: "Sum",
-            dimensions: { WebACL: names.webAcl, Region: region, Rule: "ALL" },
-          })),
+          lines: (["AllowedRequests", "BlockedRequests"] as const).map((metricName) =>
+            webAclMetric(metricName, { name: names.webAcl, region }),
+          ),
         },
         {
           title: "Task queue: messages sent",
           unit: "in five minutes",
-          lines: [
-            {
-              namespace: "AWS/SQS",
-              metricName: "NumberOfMessagesSent",
-              stat: "Sum",
-              dimensions: { QueueName: data.taskQueue.queue.name },
-            },
-          ],
+          lines: [queueMetric("NumberOfMessagesSent", data.taskQueue.queue.name, "Sum")],
         },
       ],
     },
   ];
 }
 
-function ecs(metricName: string, dimensions: Dimensions): Metric {
-  return { namespace: "AWS/ECS", metricName, stat: "Average", dimensions };
-}
-
-function elb(metricName: string, dimensions: Dimensions, stat: string): Metric {
-  return { namespace: "AWS/ApplicationELB", metricName, stat, dimensions };
-}
-
 /** Percent of requests, and the two metrics that it is made of. */
 function share(suffix: string, label: string, metricName: string, dimensions: Dimensions): Line[] {
   const [errors, requests] = [`e${suffix}`, `r${suffix}`];
   return [
-    { expression: `IF(${requests} > 0, FILL(${errors}, 0) / ${requests} * 100, 0)`, label },
-    { ...elb(metricName, dimensions, "Sum"), id: errors, isHidden: true },
-    { ...elb("RequestCount", dimensions, "Sum"), id: requests, isHidden: true },
+    { expression: percentOf(errors, requests), label },
+    { ...requestMetric(metricName, dimensions, "Sum"), id: errors, isHidden: true },
+    { ...requestMetric("RequestCount", dimensions, "Sum"), id: requests, isHidden: true },
   ];
 }

@@ -1,5 +1,6 @@
 import type { AlarmDefinition, Calculation, Metric } from "../monitoring/alarm-definition";
 import { overAll } from "../monitoring/over-all";
+import { nodeMetric } from "./node-metric";
 import type { RedisThresholds } from "./redis-thresholds";
 
 /**
@@ -87,15 +88,6 @@ function total(nodeIds: readonly string[], metricName: string): Metric | Calcula
   return overAll("SUM", "total", `${metricName}, all nodes`, nodes(nodeIds, metricName, "Sum"));
 }
 
-/**
- * Engine metrics are of nodes, not of the group. Each node is a cluster of its own, whose only node is 0001.
- * https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.Redis.html
- */
 function nodes(nodeIds: readonly string[], metricName: string, stat: string): Metric[] {
-  return nodeIds.map((CacheClusterId) => ({
-    namespace: "AWS/ElastiCache",
-    metricName,
-    dimensions: { CacheClusterId, CacheNodeId: "0001" },
-    stat,
-  }));
+  return nodeIds.map((nodeId) => nodeMetric(metricName, nodeId, stat));
 }

@@ -1,7 +1,7 @@
-import type { AlarmDefinition, Metric } from "../monitoring/alarm-definition";
+import { BYTES_IN_GIB } from "../bytes-in-gib";
+import type { AlarmDefinition } from "../monitoring/alarm-definition";
+import { instanceMetric } from "./instance-metric";
 import type { PostgresThresholds } from "./postgres-thresholds";
-
-const BYTES_IN_GIB = 1024 ** 3;
 
 /** An instance as CloudWatch and its alarms know it. */
 export interface AlarmedInstance {
@@ -47,7 +47,7 @@ function instanceAlarms(
     {
       id: `database_cpu${suffix}`,
       description: `${name} uses more than ${cpuPercent}% of its CPU, or says nothing: it is down. Look at its status, then at its top statements in Performance Insights.`,
-      measured: metric("CPUUtilization", identifier, "Average"),
+      measured: instanceMetric("CPUUtilization", identifier, "Average"),
       comparison: "GreaterThanThreshold",
       threshold: cpuPercent,
       periodSeconds: 60,
@@ -57,7 +57,7 @@ function instanceAlarms(
     {
       id: `database_memory${suffix}`,
       description: `${name} has less than ${freeMemoryGib} GiB of memory left. Look at the number of connections, then for statements with large sorts.`,
-      measured: metric("FreeableMemory", identifier, "Average"),
+      measured: instanceMetric("FreeableMemory", identifier, "Average"),
       comparison: "LessThanThreshold",
       threshold: freeMemoryGib * BYTES_IN_GIB,
       periodSeconds: 300,
@@ -67,7 +67,7 @@ function instanceAlarms(
     {
       id: `database_storage${suffix}`,
       description: `${name} has less than ${freeStorageGib} GiB of storage left, and stops when there is none. Look whether tables or transaction logs have grown.`,
-      measured: metric("FreeStorageSpace", identifier, "Minimum"),
+      measured: instanceMetric("FreeStorageSpace", identifier, "Minimum"),
       comparison: "LessThanThreshold",
       threshold: freeStorageGib * BYTES_IN_GIB,
       periodSeconds: 300,
@@ -77,7 +77,7 @@ function instanceAlarms(
     {
       id: `database_connections${suffix}`,
       description: `${name} has more than ${connections} connections. Look which user holds them, and whether they are idle.`,
-      measured: metric("DatabaseConnections", identifier, "Average"),
+      measured: instanceMetric("DatabaseConnections", identifier, "Average"),
       comparison: "GreaterThanThreshold",
       threshold: connections,
       periodSeconds: 60,
@@ -95,7 +95,7 @@ function transactionIds(
   return {
     id: "database_transaction_ids",
     description: `The database has not frozen its last ${threshold / 1e6} million transactions, and stops writing at 2147 million. Look what keeps autovacuum from it: old transactions, replication slots.`,
-    measured: metric("MaximumUsedTransactionIDs", identifier, "Maximum"),
+    measured: instanceMetric("MaximumUsedTransactionIDs", identifier, "Maximum"),
     comparison: "GreaterThanThreshold",
     threshold,
     periodSeconds: 300,
@@ -113,20 +113,11 @@ function replicaLag(
   return {
     id: `database_replica_lag${suffix}`,
     description: `${name} is more than ${replicaLagSeconds} seconds behind, or replicates no more: who reads there sees old data. Look at its replication state, then for long statements on it.`,
-    measured: metric("ReplicaLag", identifier, "Average"),
+    measured: instanceMetric("ReplicaLag", identifier, "Average"),
     comparison: "GreaterThanThreshold",
     threshold: replicaLagSeconds,
     periodSeconds: 60,
     evaluationPeriods: 5,
     missingData: "breaching",
-  };
-}
-
-function metric(metricName: string, identifier: string, stat: string): Metric {
-  return {
-    namespace: "AWS/RDS",
-    metricName,
-    dimensions: { DBInstanceIdentifier: identifier },
-    stat,
   };
 }

@@ -1,9 +1,10 @@
 import {
   CloudwatchMetricAlarm,
   type CloudwatchMetricAlarmConfig,
-  type CloudwatchMetricAlarmMetricQuery,
 } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { Construct } from "constructs";
+import { requestShare } from "../load-balancer/request-metrics";
+import { measurement } from "../monitoring/measurement";
 import { part } from "../part";
 
 /** Minutes in a row in which a version has to fail: one may be a single client's. */
@@ -28,11 +29,7 @@ export interface DeploymentAlarmProps {
 export class DeploymentAlarm extends Construct {
   readonly alarm: CloudwatchMetricAlarm;
 
-  constructor(
-    scope: Construct,
-    id: string,
-    private readonly props: DeploymentAlarmProps,
-  ) {
+  constructor(scope: Construct, id: string, props: DeploymentAlarmProps) {
     super(scope, id);
     this.alarm = new CloudwatchMetricAlarm(part(this, "alarm"), id, {
       alarmName: props.name,
@@ -41,33 +38,14 @@ export class DeploymentAlarm extends Construct {
       threshold: props.errorPercent,
       evaluationPeriods: EVALUATION_PERIODS,
       treatMissingData: "notBreaching",
-      metricQuery: [
-        {
-          id: "error_rate",
-          expression: "IF(m2 > 0, FILL(m1, 0) / m2 * 100, 0)",
-          label: "Error rate",
-          returnData: true,
-        },
-        this.metric("m1", "HTTPCode_Target_5XX_Count"),
-        this.metric("m2", "RequestCount"),
-      ],
+      ...measurement(
+        requestShare("error_rate", "Error rate", "HTTPCode_Target_5XX_Count", {
+          LoadBalancer: props.loadBalancerSuffix,
+          TargetGroup: props.targetGroupSuffix,
+        }),
+        PERIOD_SECONDS,
+      ),
       ...props.overrides?.alarm,
     });
-  }
-
-  private metric(id: string, metricName: string): CloudwatchMetricAlarmMetricQuery {
-    return {
-      id,
-      metric: {
-        metricName,
-        namespace: "AWS/ApplicationELB",
-        period: PERIOD_SECONDS,
-        stat: "Sum",
-        dimensions: {
-          LoadBalancer: this.props.loadBalancerSuffix,
-          TargetGroup: this.props.targetGroupSuffix,
-        },
-      },
-    };
   }
 }

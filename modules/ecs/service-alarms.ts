@@ -1,4 +1,5 @@
-import type { AlarmDefinition, Metric } from "../monitoring/alarm-definition";
+import type { AlarmDefinition } from "../monitoring/alarm-definition";
+import { type MeasuredService, serviceTasks, serviceUtilization } from "./service-metrics";
 
 /** When a service's tasks are not well. */
 export interface ServiceThresholds {
@@ -10,11 +11,9 @@ export interface ServiceThresholds {
   readonly missingTasksMinutes: number;
 }
 
-export interface AlarmedService {
+export interface AlarmedService extends MeasuredService {
   /** The Terraform name of the service; the ids of its alarms begin with it. */
   readonly id: string;
-  readonly clusterName: string;
-  readonly serviceName: string;
   /** Whether the cluster has Container Insights, which count tasks. */
   readonly hasContainerInsights: boolean;
 }
@@ -30,7 +29,7 @@ export function serviceAlarms(
     {
       id: cpuId,
       description: `Triggers when CPU utilization is above ${cpuPercent}%: ${serviceName}, whatever autoscaling does. Look at its maximum of tasks, and at what was deployed last.`,
-      measured: utilization(service, "CPUUtilization"),
+      measured: serviceUtilization(service, "CPUUtilization"),
       comparison: "GreaterThanThreshold",
       threshold: cpuPercent,
       periodSeconds: 300,
@@ -40,7 +39,7 @@ export function serviceAlarms(
     {
       id: `${id}_high_memory`,
       description: `${serviceName} uses more than ${memoryPercent}% of its memory. Look for a leak: does it fall after a deployment, and rise again?`,
-      measured: utilization(service, "MemoryUtilization"),
+      measured: serviceUtilization(service, "MemoryUtilization"),
       comparison: "GreaterThanThreshold",
       threshold: memoryPercent,
       periodSeconds: 300,
@@ -61,30 +60,15 @@ function missingTasks(service: AlarmedService, minutes: number): AlarmDefinition
       label: "Tasks missing",
       // Without a task there is no number of them.
       expression: "m1 - FILL(m2, 0)",
-      metrics: { m1: tasks(service, "DesiredTaskCount"), m2: tasks(service, "RunningTaskCount") },
+      metrics: {
+        m1: serviceTasks(service, "DesiredTaskCount"),
+        m2: serviceTasks(service, "RunningTaskCount"),
+      },
     },
     comparison: "GreaterThanThreshold",
     threshold: 0,
     periodSeconds: 60,
     evaluationPeriods: minutes,
     missingData: "missing",
-  };
-}
-
-function utilization({ clusterName, serviceName }: AlarmedService, metricName: string): Metric {
-  return {
-    namespace: "AWS/ECS",
-    metricName,
-    dimensions: { ServiceName: serviceName, ClusterName: clusterName },
-    stat: "Average",
-  };
-}
-
-function tasks({ clusterName, serviceName }: AlarmedService, metricName: string): Metric {
-  return {
-    namespace: "ECS/ContainerInsights",
-    metricName,
-    dimensions: { ServiceName: serviceName, ClusterName: clusterName },
-    stat: "Average",
   };
 }

@@ -1,4 +1,5 @@
-import type { AlarmDefinition, Calculation, Metric } from "../monitoring/alarm-definition";
+import type { AlarmDefinition } from "../monitoring/alarm-definition";
+import { requestMetric, requestShare } from "./request-metrics";
 
 /** When requests do not go well. */
 export interface RequestThresholds {
@@ -37,7 +38,7 @@ export function loadBalancerAlarms(
     {
       id: "high_error_rate",
       description: `More than ${errorPercent}% of all answers are errors of the server. Look which service it is, and at what was deployed last.`,
-      measured: share("error_rate", "Error Rate", "HTTPCode_Target_5XX_Count", dimensions),
+      measured: requestShare("error_rate", "Error Rate", "HTTPCode_Target_5XX_Count", dimensions),
       comparison: "GreaterThanThreshold",
       threshold: errorPercent,
       periodSeconds: 300,
@@ -53,8 +54,8 @@ export function loadBalancerAlarms(
         // Requests that find no task are not counted as requests.
         expression: "IF(FILL(m1, 0) + FILL(m2, 0) > 0, FILL(m1, 0) / (FILL(m1, 0) + FILL(m2, 0)) * 100, 0)",
         metrics: {
-          m1: metric("HTTPCode_ELB_5XX_Count", dimensions, "Sum"),
-          m2: metric("RequestCount", dimensions, "Sum"),
+          m1: requestMetric("HTTPCode_ELB_5XX_Count", dimensions, "Sum"),
+          m2: requestMetric("RequestCount", dimensions, "Sum"),
         },
       },
       comparison: "GreaterThanThreshold",
@@ -67,7 +68,7 @@ export function loadBalancerAlarms(
       id: "rejected_connections",
       description:
         "The load balancer has reached its most connections. Look who opens them; ask AWS for more if they are wanted.",
-      measured: metric("RejectedConnectionCount", dimensions, "Sum"),
+      measured: requestMetric("RejectedConnectionCount", dimensions, "Sum"),
       comparison: "GreaterThanThreshold",
       threshold: 0,
       periodSeconds: 60,
@@ -92,8 +93,8 @@ export function targetAlarms(
       label: percentile,
       expression: `IF(FILL(m2, 0) >= ${minimumRequests}, m1, 0)`,
       metrics: {
-        m1: metric("TargetResponseTime", dimensions, percentile),
-        m2: metric("RequestCount", dimensions, "Sum"),
+        m1: requestMetric("TargetResponseTime", dimensions, percentile),
+        m2: requestMetric("RequestCount", dimensions, "Sum"),
       },
     },
     comparison: "GreaterThanThreshold",
@@ -106,7 +107,7 @@ export function targetAlarms(
     {
       id: `${id}_unhealthy_targets`,
       description: `Tasks of ${serviceName} fail the load balancer's health check. Look at their logs, then at what they depend on.`,
-      measured: metric("UnHealthyHostCount", dimensions, "Maximum"),
+      measured: requestMetric("UnHealthyHostCount", dimensions, "Maximum"),
       comparison: "GreaterThanThreshold",
       threshold: 0,
       periodSeconds: 60,
@@ -116,7 +117,13 @@ export function targetAlarms(
     {
       id: `${id}_error_rate`,
       description: `More than ${thresholds.errorPercent}% of the answers of ${serviceName} are errors of the server. Look at its logs, and at what was deployed last.`,
-      measured: share("error_rate", "Error rate", "HTTPCode_Target_5XX_Count", dimensions, minimumRequests),
+      measured: requestShare(
+        "error_rate",
+        "Error rate",
+        "HTTPCode_Target_5XX_Count",
+        dimensions,
+        minimumRequests,
+      ),
       comparison: "GreaterThanThreshold",
       threshold: thresholds.errorPercent,
       periodSeconds: 300,
@@ -126,7 +133,7 @@ export function targetAlarms(
     {
       id: `${id}_client_errors`,
       description: `More than ${thresholds.clientErrorPercent}% of the requests to ${serviceName} are refused (4XX). Look whether one client does it, or a version of all.`,
-      measured: share(
+      measured: requestShare(
         "client_errors",
         "Client errors",
         "HTTPCode_Target_4XX_Count",
@@ -142,24 +149,4 @@ export function targetAlarms(
     latency("p95", thresholds.latencyP95Seconds),
     latency("p99", thresholds.latencyP99Seconds),
   ];
-}
-
-/** Percent of requests; none of none, and of fewer than a minimum. */
-function share(
-  id: string,
-  label: string,
-  metricName: string,
-  dimensions: Readonly<Record<string, string>>,
-  minimum?: number,
-): Calculation {
-  return {
-    id,
-    label,
-    expression: `IF(m2 ${minimum === undefined ? "> 0" : `>= ${minimum}`}, FILL(m1, 0) / m2 * 100, 0)`,
-    metrics: { m1: metric(metricName, dimensions, "Sum"), m2: metric("RequestCount", dimensions, "Sum") },
-  };
-}
-
-function metric(metricName: string, dimensions: Readonly<Record<string, string>>, stat: string): Metric {
-  return { namespace: "AWS/ApplicationELB", metricName, dimensions, stat };
 }

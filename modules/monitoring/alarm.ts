@@ -5,6 +5,7 @@ import {
 import { Construct } from "constructs";
 import { part } from "../part";
 import type { AlarmDefinition } from "./alarm-definition";
+import { measurement } from "./measurement";
 
 export interface AlarmProps {
   readonly definition: AlarmDefinition;
@@ -36,35 +37,10 @@ export class Alarm extends Construct {
       evaluationPeriods: definition.evaluationPeriods,
       datapointsToAlarm: definition.datapointsToAlarm,
       treatMissingData: definition.missingData,
-      ...measurement(definition),
+      ...measurement(definition.measured, definition.periodSeconds),
       alarmActions: [...topicArns],
       okActions: [...topicArns],
       ...overrides?.alarm,
     });
   }
-}
-
-function measurement({
-  measured,
-  periodSeconds: period,
-}: AlarmDefinition): Partial<CloudwatchMetricAlarmConfig> {
-  if (!("expression" in measured)) {
-    const { namespace, metricName, dimensions, stat } = measured;
-    return {
-      namespace,
-      metricName,
-      dimensions: { ...dimensions },
-      period,
-      ...(stat.startsWith("p") ? { extendedStatistic: stat } : { statistic: stat }),
-    };
-  }
-  return {
-    metricQuery: [
-      { id: measured.id, expression: measured.expression, label: measured.label, returnData: true },
-      ...Object.entries(measured.metrics).map(([id, { dimensions, ...metric }]) => ({
-        id,
-        metric: { ...metric, dimensions: { ...dimensions }, period },
-      })),
-    ],
-  };
 }

@@ -1,5 +1,6 @@
 import type { AlarmDefinition } from "../monitoring/alarm-definition";
 import { overAll } from "../monitoring/over-all";
+import { natMetric } from "./nat-metric";
 
 /** When connections to the internet fail. */
 export interface NatThresholds {
@@ -29,12 +30,7 @@ export function natAlarms(gatewayIds: readonly string[], { portErrors }: NatThre
         "SUM",
         "port_errors",
         "Connections without a port",
-        gatewayIds.map((NatGatewayId) => ({
-          namespace: "AWS/NATGateway",
-          metricName: "ErrorPortAllocation",
-          dimensions: { NatGatewayId },
-          stat: "Sum",
-        })),
+        gatewayIds.map((gatewayId) => natMetric("ErrorPortAllocation", gatewayId, "Sum")),
       ),
       comparison: "GreaterThanThreshold",
       threshold: portErrors,

@@ -1,4 +1,5 @@
-import type { AlarmDefinition, Metric } from "../monitoring/alarm-definition";
+import type { AlarmDefinition } from "../monitoring/alarm-definition";
+import { queueMetric } from "./queue-metric";
 import type { TaskQueueThresholds } from "./task-queue-thresholds";
 
 /** The names of a queue and of its dead-letter queue. */
@@ -19,7 +20,7 @@ export function taskQueueAlarms(
     {
       id: "queue_age",
       description: `A task has not been done for more than ${oldestMessageSeconds} seconds. Look whether workers run, then what they say.`,
-      measured: metric("ApproximateAgeOfOldestMessage", queueName),
+      measured: queueMetric("ApproximateAgeOfOldestMessage", queueName, "Maximum"),
       comparison: "GreaterThanThreshold",
       threshold: oldestMessageSeconds,
       periodSeconds: 60,
@@ -29,7 +30,7 @@ export function taskQueueAlarms(
     {
       id: "queue_depth",
       description: `More than ${messages} tasks wait. Look whether workers keep up, and who sends so many.`,
-      measured: metric("ApproximateNumberOfMessagesVisible", queueName),
+      measured: queueMetric("ApproximateNumberOfMessagesVisible", queueName, "Maximum"),
       comparison: "GreaterThanThreshold",
       threshold: messages,
       periodSeconds: 60,
@@ -40,7 +41,7 @@ export function taskQueueAlarms(
       id: "dead_letters",
       description: `${deadLetters === 0 ? "Tasks" : `More than ${deadLetters} tasks`} failed too often and were given up. Look at one of them, then at what the workers said at its time.`,
       // Not NumberOfMessagesSent: what SQS moves here is not counted as sent.
-      measured: metric("ApproximateNumberOfMessagesVisible", deadLetterQueueName),
+      measured: queueMetric("ApproximateNumberOfMessagesVisible", deadLetterQueueName, "Maximum"),
       comparison: "GreaterThanThreshold",
       threshold: deadLetters,
       periodSeconds: 300,
@@ -48,8 +49,4 @@ export function taskQueueAlarms(
       missingData: "notBreaching",
     },
   ];
-}
-
-function metric(metricName: string, queueName: string): Metric {
-  return { namespace: "AWS/SQS", metricName, dimensions: { QueueName: queueName }, stat: "Maximum" };
 }

@@ -1,4 +1,5 @@
 import type { AlarmDefinition } from "../monitoring/alarm-definition";
+import { type MeasuredWebAcl, webAclMetric } from "./web-acl-metric";
 
 export interface WebAclThresholds {
   /** Requests blocked in five minutes: above, somebody attacks, or a rule blocks what it should not. */
@@ -7,19 +8,14 @@ export interface WebAclThresholds {
 
 /** https://docs.aws.amazon.com/waf/latest/developerguide/waf-metrics.html */
 export function webAclAlarms(
-  { name, region }: { readonly name: string; readonly region: string },
+  webAcl: MeasuredWebAcl,
   { blockedRequests }: WebAclThresholds,
 ): AlarmDefinition[] {
   return [
     {
       id: "blocked_requests",
       description: `The firewall has blocked more than ${blockedRequests} requests in five minutes. Run the query waf-blocks: is it one rule, one address?`,
-      measured: {
-        namespace: "AWS/WAFV2",
-        metricName: "BlockedRequests",
-        dimensions: { WebACL: name, Region: region, Rule: "ALL" },
-        stat: "Sum",
-      },
+      measured: webAclMetric("BlockedRequests", webAcl),
       comparison: "GreaterThanThreshold",
       threshold: blockedRequests,
       periodSeconds: 300,
