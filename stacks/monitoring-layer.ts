@@ -9,6 +9,7 @@ import { awsAccount } from "../modules/aws-account";
 import { certificateAlarms } from "../modules/certificate/certificate-alarms";
 import { serviceAlarms } from "../modules/ecs/service-alarms";
 import { EncryptionKey } from "../modules/encryption/encryption-key";
+import type { Target } from "../modules/load-balancer/load-balancer";
 import { loadBalancerAlarms, targetAlarms } from "../modules/load-balancer/load-balancer-alarms";
 import { Alarm } from "../modules/monitoring/alarm";
 import type { AlarmDefinition } from "../modules/monitoring/alarm-definition";
@@ -94,23 +95,26 @@ export class MonitoringLayer extends Construct {
     ]);
     const queue = this.alarms(data.taskQueue.alarms(monitoring.taskQueue));
     const shared = ofAll.filter(({ node }) => node.id === "load_balancer_errors");
-    for (const service of [services.mcpServer, services.restApi]) this.watchServed(service, shared);
+    this.watchServed(services.mcpServer, platform.mcpServer.target, shared);
+    this.watchServed(services.restApi, platform.restApi.target, shared);
     this.createUsersAffected(services.worker, [
-      ...this.watchTasks(services.worker, "tasks_missing"),
+      ...this.watchTasks(services.worker),
       ...queue.filter(({ node }) => node.id === "queue_age"),
     ]);
   }
 
-  private watchServed(service: ServedSettings, shared: readonly CloudwatchMetricAlarm[]): void {
-    const { platform } = this.below;
-    const { target } = service.id === "mcp_server" ? platform.mcpServer : platform.restApi;
+  private watchServed(
+    service: ServedSettings,
+    { group }: Target,
+    shared: readonly CloudwatchMetricAlarm[],
+  ): void {
     const requests = this.alarms(
       targetAlarms(
         {
           id: service.id,
           serviceName: service.name,
-          loadBalancer: platform.loadBalancer.loadBalancer,
-          arnSuffix: target.group.arnSuffix,
+          loadBalancer: this.below.platform.loadBalancer.loadBalancer,
+          arnSuffix: group.arnSuffix,
         },
         this.environment.monitoring.requests,
       ),
@@ -118,19 +122,19 @@ export class MonitoringLayer extends Construct {
     const noticed = [`${service.id}_error_rate`, `${service.id}_latency_p99`];
     this.createUsersAffected(service, [
       ...shared,
-      ...this.watchTasks(service, "tasks_missing"),
+      ...this.watchTasks(service),
       ...requests.filter(({ node }) => noticed.includes(node.id)),
     ]);
   }
 
   /** Returns the alarm that users notice. */
-  private watchTasks({ id, name }: ServiceSettings, noticed: string): CloudwatchMetricAlarm[] {
+  private watchTasks({ id, name }: ServiceSettings): CloudwatchMetricAlarm[] {
     const { names, platform, monitoring } = this.environment;
     const hasContainerInsights = platform.containerInsights !== "disabled";
     const service = { id, clusterName: names.cluster, serviceName: name, hasContainerInsights };
     const cpuId = id === "mcp_server" ? "high_cpu" : undefined;
     const alarms = this.alarms(serviceAlarms(service, monitoring.services, cpuId));
-    return alarms.filter(({ node }) => node.id === `${id}_${noticed}`);
+    return alarms.filter(({ node }) => node.id === `${id}_tasks_missing`);
   }
 
   private createUsersAffected({ id, name }: ServiceSettings, alarms: readonly CloudwatchMetricAlarm[]): void {

@@ -10,6 +10,7 @@ import { Parameters } from "../modules/configuration/parameters";
 import { Cluster } from "../modules/ecs/cluster";
 import { grantExecuteCommand } from "../modules/ecs/grant-execute-command";
 import { EncryptionKey } from "../modules/encryption/encryption-key";
+import { grantWriteLog } from "../modules/iam/grant-write-log";
 import { ServiceRole } from "../modules/iam/service-role";
 import { allowAccessLogs } from "../modules/load-balancer/access-logs";
 import { LoadBalancer, type Target, type TargetProps } from "../modules/load-balancer/load-balancer";
@@ -265,10 +266,7 @@ export class PlatformLayer extends Construct {
     });
     for (const { repository, logGroup } of [this.mcpServer, this.restApi, this.worker]) {
       repository.grantPull(role);
-      role.allow({
-        actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-        resources: [`${logGroup.arn}:*`],
-      });
+      grantWriteLog(role, logGroup);
     }
     if (services.migration) this.data.taskRunner.grantLog(role);
     for (const name of namedSecrets(this.environment)) this.data.secret(name).grantRead(role);

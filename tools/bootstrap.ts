@@ -7,11 +7,11 @@ import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node
 import { join } from "node:path";
 import type { Environment } from "../environments/schema/environment";
 import { loadEnvironments } from "../environments/schema/load";
-import { SettingsError } from "../environments/schema/problem";
 import { createApp } from "../stacks/create-app";
 import { deployTarget } from "../stacks/deploy-target";
 import { placeState } from "../stacks/place-environment";
 import { synthesize } from "../stacks/synthesize";
+import { runCommand } from "./run-command";
 import { terraform } from "./terraform";
 import { UserError } from "./user-error";
 
@@ -19,7 +19,7 @@ const ROOT = join(__dirname, "..");
 const CONFIGURATION = "cdk.tf.json";
 const LOCAL_STATE = "terraform.tfstate";
 
-function main(args: string[]): void {
+function main(args: readonly string[]): void {
   const environment = chooseEnvironment(args);
   const flags = args.slice(1);
   const { bucket, create } = environment.state;
@@ -117,10 +117,4 @@ function moveState(directory: string, configuration: string): void {
   for (const file of [LOCAL_STATE, `${LOCAL_STATE}.backup`]) rmSync(join(directory, file), { force: true });
 }
 
-try {
-  main(process.argv.slice(2));
-} catch (error) {
-  const isExpected = error instanceof SettingsError || error instanceof UserError;
-  console.error(isExpected ? error.message : error);
-  process.exitCode = 1;
-}
+runCommand(main);

@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { METRICS } from "../support/metrics";
+import { overlaps, parseBody, type Widget } from "../../tools/dashboard/body";
+import { whyUnknown } from "../support/metrics";
 import { type Block, environment, type Synthesized, settings, synthEnvironments } from "../support/synth";
 
 const RUNBOOK = readFileSync(join(__dirname, "../../docs/runbook.md"), "utf8");
@@ -11,15 +12,6 @@ interface Seen {
   readonly namespace: string;
   readonly metricName: string;
   readonly dimensions: Readonly<Record<string, string>>;
-}
-
-interface Widget {
-  readonly type: string;
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly height: number;
-  readonly properties: { readonly title?: string; readonly metrics?: unknown[][] };
 }
 
 function synth(changes: Parameters<typeof settings>[0] = {}): Synthesized {
@@ -51,7 +43,7 @@ function seenByAlarms(of: Synthesized): Seen[] {
 const widgets = (of: Synthesized): [string, Widget[]][] =>
   Object.entries(of.resources("aws_cloudwatch_dashboard")).map(([id, { dashboard_body }]) => [
     id,
-    JSON.parse(dashboard_body as string).widgets,
+    parseBody(dashboard_body as string),
   ]);
 
 function seenByWidgets(of: Synthesized): Seen[] {
@@ -79,17 +71,7 @@ function seenByWidgets(of: Synthesized): Seen[] {
 /** Metrics that AWS does not have, or not by such dimensions. */
 function unknownMetrics(seen: readonly Seen[]): string[] {
   return seen
-    .filter(
-      ({ namespace, metricName, dimensions }) =>
-        !METRICS.some(
-          (known) =>
-            known.namespace === namespace &&
-            known.metricName === metricName &&
-            known.dimensions.some(
-              (names) => [...names].sort().join() === Object.keys(dimensions).sort().join(),
-            ),
-        ),
-    )
+    .filter((each) => whyUnknown(each) !== undefined)
     .map(
       (each) =>
         `${each.where}: ${each.namespace} ${each.metricName} by ${Object.keys(each.dimensions).join()}`,
@@ -109,14 +91,8 @@ function lostDimensions(seen: readonly Seen[], of: Synthesized): string[] {
 }
 
 function overlapping(all: readonly Widget[]): string[] {
-  const meets = (a: Widget, b: Widget) =>
-    a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height;
-  return all.flatMap((one, index) =>
-    all
-      .slice(index + 1)
-      .filter((other) => meets(one, other))
-      .map((other) => `${one.properties.title} and ${other.properties.title}`),
-  );
+  const title = (index: number) => all[index]?.properties.title;
+  return overlaps(all).map(([one, other]) => `${title(one)} and ${title(other)}`);
 }
 
 test("every metric of alarms and dashboards is one of AWS's, by such dimensions", () => {

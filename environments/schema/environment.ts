@@ -140,7 +140,7 @@ function tokenProblems(
   if (mode !== "preferred") return [];
   return Object.entries({ mcpServer, restApi, worker }).flatMap(([key, service]) =>
     Object.entries(service?.secrets ?? {})
-      .filter(([, secret]) => JSON.stringify(secret)?.includes('"redis-auth-token"'))
+      .filter(([, secret]) => secret === "redis-auth-token")
       .map(([variable, value]) => ({
         path: `services.${key}.secrets.${variable}`,
         value,

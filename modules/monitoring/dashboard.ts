@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { Metric } from "./alarm-definition";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
-export const DASHBOARD_COLUMNS = 24;
+const DASHBOARD_COLUMNS = 24;
 const METRIC_HEIGHT = 6;
 const TEXT_HEIGHT = 2;
 

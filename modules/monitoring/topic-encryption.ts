@@ -1,9 +1,8 @@
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import type { Construct } from "constructs";
-import { awsAccount } from "../aws-account";
-import { PUBLISHERS } from "./topic";
-
-const EVENTS = "events.amazonaws.com";
+import { publisherEncryption } from "../encryption/publisher-encryption";
+import { ofThisAccount } from "../iam/of-this-account";
+import { EVENTBRIDGE, PUBLISHERS } from "./topic";
 
 /**
  * What the policy of a topic's key says so that this account's alarms, rules and budgets can publish: the
@@ -13,17 +12,10 @@ const EVENTS = "events.amazonaws.com";
  * @param scope anything in the key's stack
  */
 export function topicEncryption(scope: Construct): DataAwsIamPolicyDocumentStatement[] {
-  const use = { actions: ["kms:Decrypt", "kms:GenerateDataKey*"], resources: ["*"] };
+  const others = PUBLISHERS.filter((service) => service !== EVENTBRIDGE);
   return [
-    {
-      ...use,
-      sid: "AllowAlarms",
-      principals: [{ type: "Service", identifiers: PUBLISHERS.filter((service) => service !== EVENTS) }],
-      condition: [
-        { test: "StringEquals", variable: "aws:SourceAccount", values: [awsAccount(scope).accountId] },
-      ],
-    },
+    { ...publisherEncryption("AllowAlarms", others), condition: [ofThisAccount(scope)] },
     // EventBridge says in nobody's name that it is this account: with the condition, its messages would be lost.
-    { ...use, sid: "AllowEvents", principals: [{ type: "Service", identifiers: [EVENTS] }] },
+    publisherEncryption("AllowEvents", [EVENTBRIDGE]),
   ];
 }

@@ -4,18 +4,20 @@ import { SnsTopic, type SnsTopicConfig } from "@cdktf/provider-aws/lib/sns-topic
 import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
-import { awsAccount } from "../aws-account";
 import type { EncryptionKey } from "../encryption/encryption-key";
 import { denyInsecureTransport } from "../iam/deny-insecure-transport";
+import { ofThisAccount } from "../iam/of-this-account";
 import { part } from "../part";
 
 /** Hexadecimal digits that tell a few addresses apart. */
 const HASH_LENGTH = 8;
 
+export const EVENTBRIDGE = "events.amazonaws.com";
+
 /** Who publishes what alarms of CloudWatch's, rules of EventBridge's, budgets and cost anomalies say. */
 export const PUBLISHERS = [
   "cloudwatch.amazonaws.com",
-  "events.amazonaws.com",
+  EVENTBRIDGE,
   "budgets.amazonaws.com",
   "costalerts.amazonaws.com",
 ];
@@ -60,9 +62,7 @@ export class Topic extends Construct {
           principals: [{ type: "Service", identifiers: PUBLISHERS }],
           actions: ["sns:Publish"],
           resources: [this.topic.arn],
-          condition: [
-            { test: "StringEquals", variable: "aws:SourceAccount", values: [awsAccount(this).accountId] },
-          ],
+          condition: [ofThisAccount(this)],
         },
         denyInsecureTransport("sns", [this.topic.arn], "Publish"),
       ],

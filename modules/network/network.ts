@@ -59,9 +59,9 @@ export class Network extends Construct {
   /** Absent, as the public route table, without public subnets. */
   readonly internetGateway?: InternetGateway;
   readonly publicRouteTable?: RouteTable;
-  /** One for each zone, or one, or none. */
   /** The ways out: who needs one in the same stack has to wait for it. */
   readonly routes: Route[] = [];
+  /** One for each zone, or one, or none. */
   readonly natGateways: readonly NatGateway[];
   /** One for each zone that has private or database subnets; they share it. */
   readonly privateRouteTables: readonly RouteTable[];

@@ -6,10 +6,11 @@ import { SqsQueue, type SqsQueueConfig } from "@cdktf/provider-aws/lib/sqs-queue
 import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
 import { SqsQueueRedriveAllowPolicy } from "@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy";
 import { Construct } from "constructs";
-import { awsAccount } from "../aws-account";
 import type { EncryptionKey } from "../encryption/encryption-key";
+import { publisherEncryption } from "../encryption/publisher-encryption";
 import { denyInsecureTransport } from "../iam/deny-insecure-transport";
 import type { Grantee } from "../iam/grantee";
+import { ofThisAccount } from "../iam/of-this-account";
 import type { AlarmDefinition } from "../monitoring/alarm-definition";
 import { part } from "../part";
 import { waive } from "../waiver";
@@ -177,16 +178,6 @@ export class TaskQueue extends Construct {
  * @param scope anything in the key's stack
  */
 export function allowPublishing(scope: Construct): DataAwsIamPolicyDocumentStatement[] {
-  return [
-    {
-      sid: "AllowPublishing",
-      principals: [{ type: "Service", identifiers: ["sns.amazonaws.com", "events.amazonaws.com"] }],
-      actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
-      resources: ["*"],
-      // Else a topic or a rule of another account could use the key by way of the service.
-      condition: [
-        { test: "StringEquals", variable: "aws:SourceAccount", values: [awsAccount(scope).accountId] },
-      ],
-    },
-  ];
+  const statement = publisherEncryption("AllowPublishing", ["sns.amazonaws.com", "events.amazonaws.com"]);
+  return [{ ...statement, condition: [ofThisAccount(scope)] }];
 }

@@ -9,6 +9,7 @@ import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { containerDefinition, type SecretVariable } from "../ecs/container";
 import type { EncryptionKey } from "../encryption/encryption-key";
+import { grantWriteLog } from "../iam/grant-write-log";
 import type { Grantee } from "../iam/grantee";
 import { ServiceRole } from "../iam/service-role";
 import { inSameStack } from "../in-same-stack";
@@ -105,10 +106,7 @@ export class TaskRunner extends Construct {
 
   /** Lets a role write what its tasks say. */
   grantLog(grantee: Grantee): void {
-    grantee.allow({
-      actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
-      resources: [`${this.logGroup.arn}:*`],
-    });
+    grantWriteLog(grantee, this.logGroup);
   }
 
   /**

@@ -13,8 +13,8 @@ import {
 import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
 import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
 import { Construct } from "constructs";
-import { awsAccount } from "../aws-account";
 import type { EncryptionKey } from "../encryption/encryption-key";
+import { ofThisAccount } from "../iam/of-this-account";
 import { part } from "../part";
 
 /** Headers that let somebody in: they are not written down. */
@@ -106,14 +106,13 @@ export class WebAcl extends Construct {
 
   /** https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html */
   private log(): void {
-    const { accountId } = awsAccount(this);
     const document = new DataAwsIamPolicyDocument(part(this, "documents"), "waf_log", {
       statement: [
         {
           principals: [{ type: "Service", identifiers: ["delivery.logs.amazonaws.com"] }],
           actions: ["logs:CreateLogStream", "logs:PutLogEvents"],
           resources: [`${this.logGroup.arn}:*`],
-          condition: [{ test: "StringEquals", variable: "aws:SourceAccount", values: [accountId] }],
+          condition: [ofThisAccount(this)],
         },
       ],
     });

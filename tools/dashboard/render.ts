@@ -2,7 +2,7 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadEnvironments } from "../../environments/schema/load";
-import { SettingsError } from "../../environments/schema/problem";
+import { runCommand } from "../run-command";
 import { UserError } from "../user-error";
 import { parseBody, placementProblems } from "./body";
 import { drawDashboard } from "./svg";
@@ -72,10 +72,4 @@ function widgetsOf(id: string, body: string) {
   }
 }
 
-try {
-  main(process.argv.slice(2));
-} catch (error) {
-  const isExpected = error instanceof SettingsError || error instanceof UserError;
-  console.error(isExpected ? error.message : error);
-  process.exitCode = 1;
-}
+runCommand(main);

@@ -1,13 +1,11 @@
-import { Postgres, type PostgresProps } from "../../../modules/database/postgres";
+import type { PostgresProps } from "../../../modules/database/postgres";
 import {
   DEFAULT_POSTGRES_THRESHOLDS,
   type PostgresThresholds,
 } from "../../../modules/database/postgres-thresholds";
-import { EncryptionKey } from "../../../modules/encryption/encryption-key";
-import { part } from "../../../modules/part";
-import { Password } from "../../../modules/secrets/password";
 import { synthAlarms } from "../../support/alarms";
 import { knownMetric, metricsOf, unknownMetrics } from "../../support/metrics";
+import { postgres } from "../../support/postgres";
 
 const REPLICAS = [1, 2].map((number) => ({
   id: `mcp_postgres_read_${number}`,
@@ -17,31 +15,7 @@ const REPLICAS = [1, 2].map((number) => ({
 
 function alarms(changes: Partial<PostgresProps> = {}, thresholds?: Partial<PostgresThresholds>) {
   return synthAlarms((stack) =>
-    new Postgres(stack, "mcp_postgres", {
-      name: "test-db",
-      engineVersion: "15.4",
-      instanceClass: "db.t4g.medium",
-      allocatedStorage: 20,
-      storageType: "gp3",
-      key: new EncryptionKey(part(stack, "keys"), "rds", { alias: "alias/test-rds", description: "test" }),
-      databaseName: "mcp",
-      username: "mcp_admin",
-      password: new Password(part(stack, "passwords"), "db_password", { length: 32, version: 1 }),
-      vpcId: "vpc-1",
-      subnetIds: ["subnet-1", "subnet-2"],
-      subnetGroupName: "test-db",
-      securityGroupName: "test-rds",
-      parameterGroupName: "test-postgres15",
-      backupRetentionDays: 7,
-      backupWindow: "03:00-04:00",
-      maintenanceWindow: "sun:04:00-sun:05:00",
-      multiAz: false,
-      deletionProtection: true,
-      skipFinalSnapshot: true,
-      cloudwatchLogsExports: [],
-      logRetentionDays: 30,
-      ...changes,
-    }).alarms(thresholds && { ...DEFAULT_POSTGRES_THRESHOLDS, ...thresholds }),
+    postgres(stack, changes).alarms(thresholds && { ...DEFAULT_POSTGRES_THRESHOLDS, ...thresholds }),
   );
 }
 
