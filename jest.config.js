@@ -1,7 +1,15 @@
+require("./tools/node-version");
+
 const layer = (displayName, folders, options = {}) => ({
   displayName,
   testMatch: folders.map((folder) => `<rootDir>/__tests__/${folder}`),
   transform: { "\\.ts$": "<rootDir>/__tests__/support/transform.js" },
+  // Loaded by cdktf and zod, for every test file anew, and used by none: what packs archives, and messages in 60 languages.
+  moduleNameMapper: {
+    "^archiver$": "<rootDir>/__tests__/support/unused-module.js",
+    "/locales/index\\.cjs$": "<rootDir>/__tests__/support/unused-module.js",
+  },
+  setupFiles: ["<rootDir>/__tests__/support/token-traces.ts"],
   setupFilesAfterEnv: ["<rootDir>/__tests__/support/matchers.ts"],
   modulePathIgnorePatterns: ["<rootDir>/.cache", "<rootDir>/cdktf.out"],
   ...options,
@@ -10,7 +18,7 @@ const layer = (displayName, folders, options = {}) => ({
 /** The layers of proof, from the quickest to the slowest. docs/testing.md says what each needs and proves. */
 module.exports = {
   projects: [
-    layer("unit", ["modules/**/*.test.ts", "stacks/**/*.test.ts"], {
+    layer("unit", ["modules/**/*.test.ts", "stacks/**/*.test.ts", "examples/**/*.test.ts"], {
       testPathIgnorePatterns: ["\\.sh\\.test\\.ts$"],
     }),
     layer("settings", ["environments/**/*.test.ts"]),

@@ -2,7 +2,8 @@ import { join, relative } from "node:path";
 import type { App } from "cdktf";
 import type { Environment } from "./environments/schema/environment";
 import { loadEnvironments } from "./environments/schema/load";
-import { SettingsError } from "./environments/schema/problem";
+import { overlapReports } from "./environments/schema/overlaps";
+import { formatWarnings, SettingsError } from "./environments/schema/problem";
 import { createApp, withoutTokenTraces } from "./stacks/create-app";
 import { deployTarget } from "./stacks/deploy-target";
 import { placeEnvironment } from "./stacks/place-environment";
@@ -21,6 +22,8 @@ function main(): void {
   removeOrphans(app, directories);
   console.log(summary(directories.map((directory) => relative(process.cwd(), directory))));
   console.log(nextSteps(app, environments));
+  const overlaps = overlapReports(environments);
+  if (overlaps.length > 0) console.error(`\n${formatWarnings(overlaps)}`);
 }
 
 function summary(directories: readonly string[]): string {

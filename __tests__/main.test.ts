@@ -130,6 +130,22 @@ environments/staging.ts
   expect(existsSync(join(copy, "cdktf.out"))).toBe(false);
 });
 
+test("VPCs that overlap are told of after the summary, and all is written", () => {
+  edit("environments/staging.ts", '"10.1.0.0/16"', '"10.0.0.0/16"');
+  const { status, stderr } = synth();
+  expect(status).toBe(0);
+  expect(stacks()).toHaveLength(12);
+  expect(stderr).toBe(`
+1 setting is worth a look. Everything was written.
+
+staging
+  network.cidr
+    value   "10.0.0.0/16"
+    reason  overlaps with the 10.0.0.0/16 of production: the two VPCs could never be peered
+    use     "10.1.0.0/16" before the first apply, or leave it if they never meet
+`);
+});
+
 test("a wrong setting leaves what was written before as it was", () => {
   synth();
   const file = join(copy, "cdktf.out/stacks/mcp-production-network/cdk.tf.json");

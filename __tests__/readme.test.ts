@@ -1,15 +1,22 @@
 /** What README.md says is so: its commands exist, its output is what is printed, its links and settings are there. */
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { validateSettings } from "../environments/schema/environment";
 import { SettingsError } from "../environments/schema/problem";
 import { createCheckout } from "./support/checkout";
-import { settings } from "./support/synth";
+import { neighbour, settings } from "./support/synth";
 
 const ROOT = join(__dirname, "..");
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
 const readme = read("README.md");
-const documents = ["README.md", "docs/architecture.md", "docs/operations.md", "docs/testing.md", "help"];
+const markdown = [
+  "README.md",
+  "CONTRIBUTING.md",
+  ...readdirSync(join(ROOT, "docs"), { recursive: true, encoding: "utf8" })
+    .filter((path) => path.endsWith(".md"))
+    .map((path) => `docs/${path}`),
+];
+const documents = [...markdown, "help"];
 const { scripts }: { scripts: Record<string, string> } = JSON.parse(read("package.json"));
 
 /** The blocks without a language: what commands print. */
@@ -25,14 +32,15 @@ test("every npm script that is named exists", () => {
   expect(named.filter((name) => name === undefined || !(name in scripts))).toEqual([]);
 });
 
-test("every link within the repository leads somewhere", () => {
-  const links = [...readme.matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = ""]) => path);
-  expect(links.length).toBeGreaterThan(5);
-  expect(links.filter((path) => !existsSync(join(ROOT, path)))).toEqual([]);
+test.each(markdown)("every link of %s within the repository leads somewhere", (file) => {
+  const links = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)/g)].map(([, path = ""]) => path);
+  expect(links.filter((path) => !existsSync(join(ROOT, dirname(file), path)))).toEqual([]);
 });
 
 test("synth prints what is shown", async () => {
-  const checkout = createCheckout({ ENVIRONMENTS: "production,staging" });
+  const checkout = createCheckout({});
+  const network = { cidr: "10.1.0.0/16", zones: ["us-east-1a", "us-east-1b"] };
+  checkout.useEnvironments(settings(), neighbour("staging", { network }));
   const printed = await checkout.succeed("npm", "run", "synth");
   checkout.remove();
   expect(outputs[0]).toMatch(/^Wrote Terraform/);

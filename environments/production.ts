@@ -1,3 +1,4 @@
+import { mcpServer, restApi, worker } from "./presets/guide-services";
 import type { EnvironmentSettings } from "./schema/environment";
 
 /** The guide's values, in the guide's order. Numbers in brackets are its lines. */
@@ -79,41 +80,48 @@ export default {
     imageTag: "1.0.0",
     repositoryPrefix: "mcp",
     namePrefix: "",
-    mcpServer: {
-      cpu: 2048,
-      memory: 4096,
-      port: 8080,
-      desiredCount: 3,
-      healthCheck: {
-        command: ["CMD-SHELL", "curl -f http://localhost:8080/health || exit 1"],
-        intervalSeconds: 30,
-        timeoutSeconds: 5,
-        retries: 3,
-        startPeriodSeconds: 60,
+    all: {
+      "mcp-server": {
+        ...mcpServer,
+        hosts: { mcp: "mcp.yourdomain.com" },
+        cpu: 2048,
+        memory: 4096,
+        port: 8080,
+        desiredCount: 3,
+        healthCheck: {
+          command: ["CMD-SHELL", "curl -f http://localhost:8080/health || exit 1"],
+          intervalSeconds: 30,
+          timeoutSeconds: 5,
+          retries: 3,
+          startPeriodSeconds: 60,
+        },
+        secrets: { DATABASE_URL: "db-url", REDIS_URL: "redis-url" },
+        maximumPercent: 200,
+        minimumHealthyPercent: 100,
+        autoscaling: {
+          minimum: 2,
+          maximum: 10,
+          cpuPercent: 70,
+          scaleInCooldownSeconds: 300,
+          scaleOutCooldownSeconds: 60,
+          memoryPercent: 80,
+          connectionsPerTask: 100,
+        },
       },
-      secrets: { DATABASE_URL: "db-url", REDIS_URL: "redis-url" },
-      maximumPercent: 200,
-      minimumHealthyPercent: 100,
-      autoscaling: {
-        minimum: 2,
-        maximum: 10,
-        cpuPercent: 70,
-        scaleInCooldownSeconds: 300,
-        scaleOutCooldownSeconds: 60,
-        memoryPercent: 80,
-        connectionsPerTask: 100,
+      "rest-api": {
+        ...restApi,
+        hosts: { api: "api.yourdomain.com" },
+        port: 8081,
+        healthCheck: { command: ["CMD-SHELL", "curl -f http://localhost:8081/health || exit 1"] },
       },
-    },
-    restApi: {
-      port: 8081,
-      healthCheck: { command: ["CMD-SHELL", "curl -f http://localhost:8081/health || exit 1"] },
-    },
-    worker: {
-      autoscaling: { backlogPerTask: 100 },
-      capacityProviders: [
-        { provider: "FARGATE", base: 1, weight: 1 },
-        { provider: "FARGATE_SPOT", weight: 3 },
-      ],
+      worker: {
+        ...worker,
+        autoscaling: { backlog: { queue: "tasks", perTask: 100 } },
+        capacityProviders: [
+          { provider: "FARGATE", base: 1, weight: 1 },
+          { provider: "FARGATE_SPOT", weight: 3 },
+        ],
+      },
     },
   },
 
@@ -137,7 +145,6 @@ export default {
   // Security Hardening [552–755]
   platform: {
     domain: "yourdomain.com",
-    hosts: { mcp: "mcp.yourdomain.com", api: "api.yourdomain.com" },
     certificateNames: ["*.mcp.yourdomain.com"],
     loadBalancer: { name: "mcp-alb", sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06" },
     waf: {

@@ -1,3 +1,4 @@
+import { mcpServer, restApi, worker } from "./presets/guide-services";
 import type { EnvironmentSettings } from "./schema/environment";
 
 /**
@@ -41,18 +42,30 @@ export default {
 
   services: {
     imageTag: "1.0.0",
-    mcpServer: { desiredCount: 1, autoscaling: { minimum: 1, maximum: 3 } },
-    restApi: { desiredCount: 1, autoscaling: { minimum: 1, maximum: 3 } },
-    worker: {
-      desiredCount: 1,
-      autoscaling: { minimum: 1, maximum: 3 },
-      capacityProviders: [{ provider: "FARGATE_SPOT", weight: 1 }],
+    all: {
+      "mcp-server": {
+        ...mcpServer,
+        hosts: { mcp: "mcp.staging.yourdomain.com" },
+        desiredCount: 1,
+        autoscaling: { minimum: 1, maximum: 3 },
+      },
+      "rest-api": {
+        ...restApi,
+        hosts: { api: "api.staging.yourdomain.com" },
+        desiredCount: 1,
+        autoscaling: { minimum: 1, maximum: 3 },
+      },
+      worker: {
+        ...worker,
+        desiredCount: 1,
+        autoscaling: { minimum: 1, maximum: 3 },
+        capacityProviders: [{ provider: "FARGATE_SPOT", weight: 1 }],
+      },
     },
   },
 
   platform: {
     domain: "yourdomain.com",
-    hosts: { mcp: "mcp.staging.yourdomain.com", api: "api.staging.yourdomain.com" },
     loadBalancer: { deletionProtection: false },
   },
 

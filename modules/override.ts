@@ -26,6 +26,6 @@ function merged(ours: unknown, theirs: unknown): unknown {
 }
 
 /** A block, and not an object with a behaviour of its own: a token, a construct, a list. */
-function isBlock(value: unknown): value is Record<string, unknown> {
+export function isBlock(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && Object.getPrototypeOf(value) === Object.prototype;
 }

@@ -6,6 +6,7 @@ import {
   type TerraformStack,
 } from "cdktf";
 import type { IConstruct, Node } from "constructs";
+import { regionPrefix } from "./region";
 
 /** What Terraform accepts as a name. https://developer.hashicorp.com/terraform/language/syntax/configuration#identifiers */
 const TERRAFORM_NAME = /^[A-Za-z_][\w-]*$/;
@@ -14,8 +15,8 @@ const TERRAFORM_NAME = /^[A-Za-z_][\w-]*$/;
 const CROSS_STACK_OUTPUT = "cross-stack-output-";
 
 /**
- * The name an element has in Terraform: its construct's id, without path or hash. Outputs between stacks are named after
- * what they carry: `aws_vpc_vpc_id`.
+ * The name an element has in Terraform: its construct's id, without path or hash, after its region if that is not the
+ * environment's: `us_west_2_vpc`. Outputs between stacks are named after what they carry: `aws_vpc_vpc_id`.
  *
  * @throws Error if the id is not a name that Terraform takes
  */
@@ -23,7 +24,7 @@ export function terraformName(node: Node): string {
   const name = node.id.startsWith(CROSS_STACK_OUTPUT)
     ? node.id.slice(CROSS_STACK_OUTPUT.length).replaceAll(/\W/g, "_")
     : node.id;
-  if (TERRAFORM_NAME.test(name)) return name;
+  if (TERRAFORM_NAME.test(name)) return `${regionPrefix(node)}${name}`;
   throw new Error(
     `${node.path}: "${name}" is no Terraform name; use letters, digits, _ and -, beginning with a letter`,
   );

@@ -8,12 +8,14 @@ import { Postgres } from "../modules/database/postgres";
 import { EncryptionKey } from "../modules/encryption/encryption-key";
 import { part } from "../modules/part";
 import { allowPublishing, TaskQueue } from "../modules/queue/task-queue";
+import type { HasId } from "../modules/reference";
 import { Password } from "../modules/secrets/password";
 import { Secret } from "../modules/secrets/secret";
 import { PrivateBucket } from "../modules/storage/private-bucket";
 import { TaskRunner } from "../modules/tasks/task-runner";
 import type { NetworkLayer } from "./network-layer";
-import { namedSecrets, type SecretName } from "./service-settings";
+import { PLATFORM_NAME } from "./platform-name";
+import { namedSecrets, ownSecrets } from "./service-settings";
 
 /** Characters of the passwords that are made. */
 const DATABASE_PASSWORD_LENGTH = 32;
@@ -28,15 +30,18 @@ const SECRET_LENGTH = 64;
 const DATABASE_SPECIAL_CHARACTERS = "-_";
 const AUTH_TOKEN_SPECIAL_CHARACTERS = "-";
 
+type QueueSettings = Environment["data"]["queues"][number];
+
 /**
- * What keeps data: database, cache, bucket and queue, with their keys, passwords and secrets. Guide: lines 175–348, 494–513,
+ * What keeps data: database, cache, buckets and queues, with their keys, passwords and secrets. Guide: lines 175–348, 494–513,
  * 949–978 and 1107–1122.
  */
 export class DataLayer extends Construct {
   readonly database: Postgres;
   readonly redis: Redis;
-  readonly contexts: PrivateBucket;
-  readonly taskQueue: TaskQueue;
+  /** By the names that settings know them by. */
+  readonly buckets: ReadonlyMap<string, PrivateBucket>;
+  readonly queues: ReadonlyMap<string, TaskQueue>;
   /** `postgresql://…?sslmode=require` */
   readonly databaseUrl: Secret;
   /** The form that AWS's rotation expects. */
@@ -45,11 +50,11 @@ export class DataLayer extends Construct {
   readonly redisUrl: Secret;
   /** Runs one-off tasks that need the database. */
   readonly taskRunner: TaskRunner;
-  /** What whoever uses the database in the same stack has to wait for: its extensions, and one-off tasks' way to it. */
+  /** What users of the database in the same stack depend on: its extensions, and the security group rules of one-off tasks. */
   readonly databaseReady: TerraformElement[];
   /** Encrypts the secrets of all layers. */
   readonly secretsKey: EncryptionKey;
-  private readonly secrets = new Map<SecretName, Secret>();
+  private readonly secrets = new Map<string, Secret>();
 
   constructor(
     scope: Construct,
@@ -58,9 +63,7 @@ export class DataLayer extends Construct {
     private readonly network: NetworkLayer,
   ) {
     super(scope, id);
-    const vpcId = network.network.vpc.id;
-    const databaseSubnetIds = network.network.databaseSubnets.map((subnet) => subnet.id);
-    const privateSubnetIds = network.network.privateSubnets.map((subnet) => subnet.id);
+    const { databaseSubnets, privateSubnets } = network.network;
     this.secretsKey = this.createSecretsKey();
     this.databasePassword = this.createSecret("db-password", "PostgreSQL's master user");
     this.databaseUrl = this.createSecret("db-url", "PostgreSQL's URL, with user and password");
@@ -72,19 +75,19 @@ export class DataLayer extends Construct {
       specialCharacters: DATABASE_SPECIAL_CHARACTERS,
       version: environment.data.postgres.passwordVersion,
     });
-    this.database = this.createDatabase(vpcId, databaseSubnetIds, password);
+    this.database = this.createDatabase(databaseSubnets, password);
     this.writeDatabasePassword(password);
     this.writeDatabaseUrl(password);
-    this.taskRunner = this.createTaskRunner(vpcId, privateSubnetIds);
+    this.taskRunner = this.createTaskRunner(privateSubnets);
     this.databaseReady = this.enableExtensions(password);
 
     const authToken = this.createAuthToken();
-    this.redis = this.createRedis(vpcId, databaseSubnetIds, authToken);
+    this.redis = this.createRedis(databaseSubnets, authToken);
     this.writeRedisUrl(authToken);
     this.writeRedisAuthToken(authToken);
 
-    this.contexts = this.createContexts();
-    this.taskQueue = this.createTaskQueue();
+    this.buckets = new Map(environment.data.buckets.map((bucket) => [bucket.key, this.createBucket(bucket)]));
+    this.queues = new Map(environment.data.queues.map((queue) => [queue.key, this.createQueue(queue)]));
     this.createOutputs();
   }
 
@@ -117,20 +120,22 @@ export class DataLayer extends Construct {
     });
   }
 
-  private createDatabase(vpcId: string, subnetIds: string[], password: Password): Postgres {
+  private createDatabase(subnets: readonly HasId[], password: Password): Postgres {
     const { names, data } = this.environment;
     const { parameterGroup, readReplicas, restore, monitoringIntervalSeconds, ...settings } = data.postgres;
     const { name: parameterGroupName, ...memory } = parameterGroup;
     return new Postgres(this, "mcp_postgres", {
       ...settings,
+      idPrefix: "",
+      platformName: PLATFORM_NAME,
       name: names.database,
       key: new EncryptionKey(part(this, "keys"), "rds", {
         alias: names.databaseKeyAlias,
         description: "Encrypts the MCP platform's database",
       }),
       password,
-      vpcId,
-      subnetIds,
+      vpc: this.network.network,
+      subnets,
       subnetGroupName: names.database,
       securityGroupName: names.databaseSecurityGroup,
       parameterGroupName,
@@ -192,10 +197,26 @@ export class DataLayer extends Construct {
   }
 
   /** A secret by the name that settings know it by. */
-  secret(name: SecretName): Secret {
+  secret(name: string): Secret {
     const secret = this.secrets.get(name);
     if (secret) return secret;
     throw new Error(`${this.node.path}: no service named the secret ${name} when the data layer was made`);
+  }
+
+  /** A queue by the name that settings know it by. */
+  queue(name: string): TaskQueue {
+    return this.known(this.queues, name, "queue");
+  }
+
+  /** A bucket by the name that settings know it by. */
+  bucket(name: string): PrivateBucket {
+    return this.known(this.buckets, name, "bucket");
+  }
+
+  private known<T>(all: ReadonlyMap<string, T>, name: string, what: string): T {
+    const found = all.get(name);
+    if (found) return found;
+    throw new Error(`${this.node.path}: there is no ${what} ${name}, only ${[...all.keys()].join(", ")}`);
   }
 
   /**
@@ -210,6 +231,8 @@ export class DataLayer extends Construct {
         this.createSecret("encryption-key", "Encrypts what the services keep of users' credentials"),
       );
     }
+    for (const name of ownSecrets(this.environment))
+      this.createSecret(name, "A service's own, filled in by people");
     // Beside the URL, for services that want the token alone; a secret costs, and nobody else reads it.
     if (namedSecrets(this.environment).has("redis-auth-token"))
       this.createSecret("redis-auth-token", "Redis' token");
@@ -225,7 +248,7 @@ export class DataLayer extends Construct {
     this.secrets.get("redis-auth-token")?.write({ password: authToken, inputs: [], text: authToken.value });
   }
 
-  private createSecret(name: SecretName, description: string): Secret {
+  private createSecret(name: string, description: string): Secret {
     const { names, data } = this.environment;
     const secret = new Secret(part(this, "secrets"), name.replaceAll("-", "_"), {
       name: `${names.secretsPath}/${name}`,
@@ -237,13 +260,13 @@ export class DataLayer extends Construct {
     return secret;
   }
 
-  private createTaskRunner(vpcId: string, subnetIds: string[]): TaskRunner {
+  private createTaskRunner(subnets: readonly HasId[]): TaskRunner {
     const { names, region, data } = this.environment;
     return new TaskRunner(this, "jobs", {
       name: names.jobs,
       region,
-      vpcId,
-      subnetIds,
+      vpc: this.network.network,
+      subnets,
       logRetentionDays: data.postgres.logRetentionDays,
       logKey: this.network.logsKey,
     });
@@ -266,14 +289,16 @@ export class DataLayer extends Construct {
     return [run, ...way];
   }
 
-  private createRedis(vpcId: string, subnetIds: string[], authToken: Password | undefined): Redis {
+  private createRedis(subnets: readonly HasId[], authToken: Password | undefined): Redis {
     const { names, region, data } = this.environment;
     const { authTokenVersion, transitEncryptionMode, ...settings } = data.redis;
     const redis = new Redis(this, "mcp_redis", {
       ...settings,
+      idPrefix: "",
+      platformName: PLATFORM_NAME,
       name: names.redis,
-      vpcId,
-      subnetIds,
+      vpc: this.network.network,
+      subnets,
       authToken,
       key: new EncryptionKey(part(this, "keys"), "redis", {
         alias: names.redisKeyAlias,
@@ -286,38 +311,41 @@ export class DataLayer extends Construct {
     return redis;
   }
 
-  private createContexts(): PrivateBucket {
-    const { contexts } = this.environment.data;
-    return new PrivateBucket(this, "contexts", {
-      bucket: contexts.bucket,
-      tags: { Name: "MCP Context Storage" },
+  private createBucket(settings: Environment["data"]["buckets"][number]): PrivateBucket {
+    const { standardIaAfterDays, glacierAfterDays } = settings;
+    const transitions = [
+      ...(standardIaAfterDays === undefined
+        ? []
+        : [{ days: standardIaAfterDays, storageClass: "STANDARD_IA" }]),
+      ...(glacierAfterDays === undefined ? [] : [{ days: glacierAfterDays, storageClass: "GLACIER" }]),
+    ];
+    return new PrivateBucket(this, settings.id, {
+      name: settings.bucket,
+      tags: { Name: settings.tagName },
       lifecycle: {
-        ruleId: "archive-old-contexts",
-        transitions: [
-          { days: contexts.standardIaAfterDays, storageClass: "STANDARD_IA" },
-          { days: contexts.glacierAfterDays, storageClass: "GLACIER" },
-        ],
-        oldVersionsExpireDays: contexts.oldVersionsExpireDays,
+        ruleId: settings.ruleId,
+        transitions: transitions.length > 0 ? transitions : undefined,
+        expireDays: settings.expireDays,
+        oldVersionsExpireDays: settings.oldVersionsExpireDays,
       },
     });
   }
 
-  private createTaskQueue(): TaskQueue {
-    const { names, prefix, data } = this.environment;
-    const { customerKey, ...settings } = data.taskQueue;
-    return new TaskQueue(this, "task_queue", {
+  private createQueue(settings: QueueSettings): TaskQueue {
+    const { customerKey, queueName, tagName, deadLetterTagName } = settings;
+    return new TaskQueue(this, settings.id, {
       ...settings,
-      name: names.taskQueue,
-      tags: { Name: `${prefix}-task-queue` },
-      deadLetterTags: { Name: `${prefix}-dlq` },
-      key: customerKey ? this.createTaskQueueKey() : undefined,
+      name: queueName,
+      tags: { Name: tagName },
+      deadLetterTags: { Name: deadLetterTagName },
+      key: customerKey ? this.createQueueKey(settings) : undefined,
     });
   }
 
-  private createTaskQueueKey(): EncryptionKey {
-    return new EncryptionKey(part(this, "keys"), "tasks", {
-      alias: this.environment.names.taskQueueKeyAlias,
-      description: "Encrypts the MCP platform's task queue",
+  private createQueueKey({ keyId, keyAlias, key }: QueueSettings): EncryptionKey {
+    return new EncryptionKey(part(this, "keys"), keyId, {
+      alias: keyAlias,
+      description: `Encrypts the MCP platform's ${key === "tasks" ? "task queue" : `queue ${key}`}`,
       serviceStatements: allowPublishing(this),
     });
   }
@@ -329,7 +357,9 @@ export class DataLayer extends Construct {
       database_replica_addresses: this.database.replicas.map((replica) => replica.address),
       database_restored_address: this.database.restored?.address,
       redis_address: this.redis.host,
-      task_queue_url: this.taskQueue.queue.url,
+      ...Object.fromEntries(
+        this.environment.data.queues.map(({ id, key }) => [`${id}_url`, this.queue(key).url]),
+      ),
     };
     for (const [id, value] of Object.entries(outputs)) {
       if (value !== undefined) new TerraformOutput(this, id, { value });

@@ -8,12 +8,12 @@ export class EdgeLayer extends Construct {
   constructor(
     scope: Construct,
     id: string,
-    { platform }: Environment,
+    { services }: Environment,
     { zone, loadBalancer }: PlatformLayer,
   ) {
     super(scope, id);
-    const { dnsName, zoneId } = loadBalancer.loadBalancer;
-    for (const [host, name] of Object.entries(platform.hosts)) {
+    const { dnsName, zoneId } = loadBalancer;
+    for (const [host, name] of Object.entries(services.hosts)) {
       new Route53Record(this, host, {
         zoneId: zone.zoneId,
         name,

@@ -1,338 +1,136 @@
 import type { Environment } from "../environments/schema/environment";
-import { BYTES_IN_GIB } from "../modules/bytes-in-gib";
-import { nodeMetric } from "../modules/cache/node-metric";
-import { instanceMetric } from "../modules/database/instance-metric";
-import { serviceTasks, serviceUtilization } from "../modules/ecs/service-metrics";
-import { percentOf, requestMetric } from "../modules/load-balancer/request-metrics";
-import type { Metric } from "../modules/monitoring/alarm-definition";
-import type { DashboardRow, Line } from "../modules/monitoring/dashboard";
-import { natMetric } from "../modules/network/nat-metric";
-import { queueMetric } from "../modules/queue/queue-metric";
-import { webAclMetric } from "../modules/waf/web-acl-metric";
-import type { DataLayer } from "./data-layer";
-import type { NetworkLayer } from "./network-layer";
-import type { PlatformLayer } from "./platform-layer";
+import { serviceWidgets, tasksWidget, utilizationWidget } from "../modules/ecs/service-widgets";
+import {
+  capacityWidget,
+  latencyWidget,
+  loadBalancerWidget,
+  requestWidgets,
+} from "../modules/load-balancer/request-widgets";
+import type { DashboardRow } from "../modules/monitoring/dashboard";
+import { messagesSentWidget } from "../modules/queue/task-queue-widgets";
+import { webAclWidgets } from "../modules/waf/web-acl-widgets";
+import type { LayersBelow, MonitoredQueue, MonitoredService } from "./monitored";
+import { activeAgents, errorLines, tasksProcessed, webSocketConnections } from "./own-metrics";
 
-interface LayersBelow {
-  readonly network: NetworkLayer;
-  readonly data: DataLayer;
-  readonly platform: PlatformLayer;
+/** What the pages show. */
+interface Shown extends LayersBelow {
+  readonly environment: Environment;
+  readonly services: readonly MonitoredService[];
+  readonly queues: readonly MonitoredQueue[];
 }
 
-type Dimensions = Readonly<Record<string, string>>;
-
-/** The pages of an environment, by their names: each answers one question. */
-export function dashboards(environment: Environment, below: LayersBelow): Record<string, DashboardRow[]> {
+/** The pages of an environment, by their names: each answers one question. Modules say what is shown; here it is arranged. */
+export function dashboards(shown: Shown): Record<string, DashboardRow[]> {
   return {
-    main: main(environment, below),
-    users: users(environment, below),
-    services: services(environment),
-    stores: stores(environment, below),
-    cost: cost(environment, below),
+    main: main(shown),
+    users: users(shown),
+    services: services(shown),
+    stores: stores(shown),
+    cost: cost(shown),
   };
 }
 
 /** The guide's two widgets, with the errata to lines 768 and 774. */
-function main({ names, services: { mcpServer } }: Environment, { platform }: LayersBelow): DashboardRow[] {
-  const service = { serviceName: mcpServer.name, clusterName: names.cluster };
-  const requests = { LoadBalancer: platform.loadBalancer.loadBalancer.arnSuffix };
-  const load = (metricName: string, stat: string) => requestMetric(metricName, requests, stat);
+function main({ environment: { names }, services: all, platform }: Shown): DashboardRow[] {
+  const chosen = all.filter(({ settings }) => settings.onMainDashboard);
   return [
     {
       widgets: [
-        {
-          title: "ECS Service Metrics",
-          lines: [
-            serviceUtilization(service, "CPUUtilization"),
-            serviceUtilization(service, "MemoryUtilization"),
-          ],
-        },
-        {
-          title: "ALB Metrics",
-          lines: [
-            load("TargetResponseTime", "Average"),
-            load("TargetResponseTime", "p95"),
-            load("TargetResponseTime", "p99"),
-            load("RequestCount", "Sum"),
-            load("HTTPCode_Target_4XX_Count", "Sum"),
-            load("HTTPCode_Target_5XX_Count", "Sum"),
-          ],
-        },
+        utilizationWidget(measured(chosen, names.cluster)),
+        loadBalancerWidget(platform.loadBalancer),
       ],
     },
   ];
 }
 
-function users(environment: Environment, { platform }: LayersBelow): DashboardRow[] {
-  const { monitoring, names, services: each } = environment;
-  const loadBalancer = platform.loadBalancer.loadBalancer.arnSuffix;
-  const targets = [
-    { name: each.mcpServer.name, group: platform.mcpServer.target.group },
-    { name: each.restApi.name, group: platform.restApi.target.group },
-  ].map(({ name, group }) => ({ name, of: { LoadBalancer: loadBalancer, TargetGroup: group.arnSuffix } }));
-  const own = (metricName: string, stat: string, dimensions: Dimensions): Metric => ({
-    namespace: names.metricsNamespace,
-    metricName,
-    stat,
-    dimensions,
+function users({ environment, services: all, platform }: Shown): DashboardRow[] {
+  const { monitoring, names, name } = environment;
+  const targets = all.flatMap(({ settings, platform: { target } }) => {
+    if (!target) return [];
+    const { loadBalancer } = platform.loadBalancer;
+    return [{ serviceName: settings.name, loadBalancer, arnSuffix: target.group.arnSuffix }];
   });
-  const inEnvironment = { Environment: environment.name };
+  const connected = all.filter(({ settings }) => settings.webSockets).map(({ settings }) => settings.name);
   return [
     {
       text: "## Are users well?\nRequests that are answered, how many in error, and how fast.",
-      widgets: [
-        {
-          title: "Requests",
-          unit: "a minute",
-          periodSeconds: 60,
-          lines: targets.map(({ name, of }) => ({
-            ...requestMetric("RequestCount", of, "Sum"),
-            label: name,
-          })),
-        },
-        {
-          title: "Errors of the server",
-          unit: "percent",
-          threshold: monitoring.requests.errorPercent,
-          lines: targets.flatMap(({ name, of }, index) =>
-            share(`${index}`, name, "HTTPCode_Target_5XX_Count", of),
-          ),
-        },
-        {
-          title: "Errors of the client",
-          unit: "percent",
-          threshold: monitoring.requests.clientErrorPercent,
-          lines: targets.flatMap(({ name, of }, index) =>
-            share(`${index}`, name, "HTTPCode_Target_4XX_Count", of),
-          ),
-        },
-      ],
+      widgets: requestWidgets(targets, monitoring.requests),
     },
-    {
-      widgets: targets.map(({ name, of }) => ({
-        title: `Time to answer: ${name}`,
-        unit: "seconds",
-        threshold: monitoring.requests.latencyP99Seconds,
-        lines: ["p50", "p95", "p99"].map((stat) => ({
-          ...requestMetric("TargetResponseTime", of, stat),
-          label: stat,
-        })),
-      })),
-    },
+    { widgets: targets.map((target) => latencyWidget(target, monitoring.requests)) },
     {
       widgets: [
         {
           title: "Agents",
           unit: "connected",
           lines: [
-            { ...own("ActiveAgents", "Average", {}), label: "active agents" },
-            {
-              ...own("WebSocketConnections", "Sum", { ...inEnvironment, Service: each.mcpServer.name }),
-              label: "WebSocket connections",
-            },
+            { ...activeAgents(names.metricsNamespace), label: "active agents" },
+            ...connected.map((service) => ({
+              ...webSocketConnections(names.metricsNamespace, name, service),
+              label: connected.length === 1 ? "WebSocket connections" : `WebSocket connections: ${service}`,
+            })),
           ],
         },
         {
           title: "Tasks",
           unit: "in five minutes",
-          lines: [{ ...own("TasksProcessed", "Sum", inEnvironment), label: "processed" }],
+          lines: [{ ...tasksProcessed(names.metricsNamespace, name), label: "processed" }],
         },
       ],
     },
   ];
 }
 
-function services({ monitoring, names, services: each }: Environment): DashboardRow[] {
-  const all = [each.mcpServer, each.restApi, each.worker];
-  const of = (name: string) => ({ serviceName: name, clusterName: names.cluster });
+function services({ environment: { monitoring, names }, services: all }: Shown): DashboardRow[] {
+  const each = measured(all, names.cluster);
   return [
     {
       text: "## Are the services well?\nTasks as wanted, with room to spare, and few errors in their logs.",
       widgets: [
-        {
-          title: "CPU",
-          unit: "percent",
-          threshold: monitoring.services.cpuPercent,
-          lines: all.map(({ name }) => ({ ...serviceUtilization(of(name), "CPUUtilization"), label: name })),
-        },
-        {
-          title: "Memory",
-          unit: "percent",
-          threshold: monitoring.services.memoryPercent,
-          lines: all.map(({ name }) => ({
-            ...serviceUtilization(of(name), "MemoryUtilization"),
-            label: name,
-          })),
-        },
+        ...serviceWidgets(each, monitoring.services),
         {
           title: "Errors in the logs",
           unit: "lines in five minutes",
-          lines: all.map(({ name }) => ({
-            namespace: names.metricsNamespace,
-            metricName: `${name}-errors`,
-            stat: "Sum",
-            dimensions: {},
-            label: name,
+          lines: each.map(({ serviceName }) => ({
+            ...errorLines(names.metricsNamespace, serviceName),
+            label: serviceName,
           })),
         },
       ],
     },
-    {
-      widgets: all.map(({ name }) => ({
-        title: `Tasks: ${name}`,
-        unit: "tasks",
-        periodSeconds: 60,
-        lines: [
-          { ...serviceTasks(of(name), "DesiredTaskCount"), label: "wanted" },
-          { ...serviceTasks(of(name), "RunningTaskCount"), label: "running" },
-        ],
-      })),
-    },
+    { widgets: each.map(tasksWidget) },
   ];
 }
 
-function stores({ names, monitoring: limits }: Environment, { data }: LayersBelow): DashboardRow[] {
-  const { database, redis, taskQueue } = data;
-  const instances = [
-    { label: "primary", identifier: database.instance.identifier },
-    ...database.replicas.map(({ identifier }, index) => ({ label: `replica ${index + 1}`, identifier })),
-  ];
-  const rds = (metricName: string): Line[] =>
-    instances.map(({ label, identifier }) => ({
-      ...instanceMetric(metricName, identifier, "Average"),
-      label,
-    }));
-  const cache = (metricName: string): Line[] =>
-    redis.nodeIds.map((nodeId, index) => ({
-      ...nodeMetric(metricName, nodeId, "Average"),
-      label: `node ${index + 1}`,
-    }));
-  const largest = (metricName: string, queueName: string, label: string): Line => ({
-    ...queueMetric(metricName, queueName, "Maximum"),
-    label,
-  });
+function stores({ environment: { names, monitoring }, data, queues }: Shown): DashboardRow[] {
+  const { database, redis } = data;
   return [
     {
       text: `## Are the stores well?\nPostgreSQL (${names.database}), Redis (${names.redis}) and the task queue (${names.taskQueue}).`,
-      widgets: [
-        {
-          title: "Database: CPU",
-          unit: "percent",
-          threshold: limits.database.cpuPercent,
-          lines: rds("CPUUtilization"),
-        },
-        {
-          title: "Database: connections",
-          unit: "connections",
-          threshold: limits.database.connections,
-          lines: rds("DatabaseConnections"),
-        },
-        {
-          title: "Database: free storage",
-          unit: "bytes",
-          threshold: limits.database.freeStorageGib * BYTES_IN_GIB,
-          lines: rds("FreeStorageSpace"),
-        },
-        {
-          title: "Database: free memory",
-          unit: "bytes",
-          threshold: limits.database.freeMemoryGib * BYTES_IN_GIB,
-          lines: rds("FreeableMemory"),
-        },
-      ],
+      widgets: database.widgets(monitoring.database),
     },
-    {
-      widgets: [
-        {
-          title: "Redis: CPU of the engine",
-          unit: "percent",
-          threshold: limits.redis.engineCpuPercent,
-          lines: cache("EngineCPUUtilization"),
-        },
-        {
-          title: "Redis: memory",
-          unit: "percent",
-          threshold: limits.redis.memoryPercent,
-          lines: cache("DatabaseMemoryUsagePercentage"),
-        },
-        { title: "Redis: evictions", unit: "keys", lines: cache("Evictions") },
-      ],
-    },
-    {
-      widgets: [
-        {
-          title: "Task queue: age of the oldest message",
-          unit: "seconds",
-          threshold: limits.taskQueue.oldestMessageSeconds,
-          lines: [largest("ApproximateAgeOfOldestMessage", taskQueue.queue.name, "oldest")],
-        },
-        {
-          title: "Task queue: messages",
-          unit: "messages",
-          threshold: limits.taskQueue.messages,
-          lines: [
-            largest("ApproximateNumberOfMessagesVisible", taskQueue.queue.name, "waiting"),
-            largest("ApproximateNumberOfMessagesNotVisible", taskQueue.queue.name, "in hand"),
-          ],
-        },
-        {
-          title: "Dead letters",
-          unit: "messages",
-          threshold: limits.taskQueue.deadLetters,
-          lines: [
-            largest("ApproximateNumberOfMessagesVisible", taskQueue.deadLetterQueue.name, "dead letters"),
-          ],
-        },
-      ],
-    },
+    { widgets: redis.widgets(monitoring.redis) },
+    ...queues.map(({ name, queue }) => ({
+      text: queues.length > 1 ? `### The queue ${name}` : undefined,
+      widgets: queue.widgets(monitoring.taskQueue),
+    })),
   ];
 }
 
 /** What grows with traffic; the rest of the bill is what the settings say. */
-function cost({ names, region }: Environment, { network, data, platform }: LayersBelow): DashboardRow[] {
-  const { natGateways } = network.network;
-  const loadBalancer = platform.loadBalancer.loadBalancer.arnSuffix;
+function cost({ environment: { names, region }, network, queues, platform }: Shown): DashboardRow[] {
   return [
     {
       text: "## What does it cost?\nWhat grows with traffic. The bill itself is in Cost Explorer, by the tags Environment and Layer.",
       widgets: [
-        {
-          title: "NAT gateways: traffic",
-          unit: "bytes in five minutes",
-          lines: natGateways.map((gateway) => ({
-            ...natMetric("BytesOutToDestination", gateway.id, "Sum"),
-            label: gateway.node.id,
-          })),
-        },
-        {
-          title: "Load balancer: capacity units",
-          unit: "LCUs",
-          periodSeconds: 3600,
-          lines: [requestMetric("ConsumedLCUs", { LoadBalancer: loadBalancer }, "Average")],
-        },
-        {
-          title: "Firewall: requests",
-          unit: "in five minutes",
-          lines: (["AllowedRequests", "BlockedRequests"] as const).map((metricName) =>
-            webAclMetric(metricName, { name: names.webAcl, region }),
-          ),
-        },
-        {
-          title: "Task queue: messages sent",
-          unit: "in five minutes",
-          lines: [queueMetric("NumberOfMessagesSent", data.taskQueue.queue.name, "Sum")],
-        },
+        ...network.network.widgets(),
+        capacityWidget(platform.loadBalancer),
+        ...webAclWidgets({ name: names.webAcl, region }),
+        messagesSentWidget(queues.map(({ queue }) => queue.queue.name)),
       ],
     },
   ];
 }
 
-/** Percent of requests, and the two metrics that it is made of. */
-function share(suffix: string, label: string, metricName: string, dimensions: Dimensions): Line[] {
-  const [errors, requests] = [`e${suffix}`, `r${suffix}`];
-  return [
-    { expression: percentOf(errors, requests), label },
-    { ...requestMetric(metricName, dimensions, "Sum"), id: errors, isHidden: true },
-    { ...requestMetric("RequestCount", dimensions, "Sum"), id: requests, isHidden: true },
-  ];
+function measured(services: readonly MonitoredService[], clusterName: string) {
+  return services.map(({ settings }) => ({ serviceName: settings.name, clusterName }));
 }

@@ -1,7 +1,6 @@
 import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
 import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
 import { CloudwatchLogMetricFilter } from "@cdktf/provider-aws/lib/cloudwatch-log-metric-filter";
-import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { CloudwatchQueryDefinition } from "@cdktf/provider-aws/lib/cloudwatch-query-definition";
 import { Construct } from "constructs";
 import type { Environment } from "../environments/schema/environment";
@@ -9,7 +8,6 @@ import { awsAccount } from "../modules/aws-account";
 import { certificateAlarms } from "../modules/certificate/certificate-alarms";
 import { serviceAlarms } from "../modules/ecs/service-alarms";
 import { EncryptionKey } from "../modules/encryption/encryption-key";
-import type { Target } from "../modules/load-balancer/load-balancer";
 import { loadBalancerAlarms, targetAlarms } from "../modules/load-balancer/load-balancer-alarms";
 import { Alarm } from "../modules/monitoring/alarm";
 import type { AlarmDefinition } from "../modules/monitoring/alarm-definition";
@@ -19,19 +17,19 @@ import { Dashboard } from "../modules/monitoring/dashboard";
 import { Topic } from "../modules/monitoring/topic";
 import { topicEncryption } from "../modules/monitoring/topic-encryption";
 import { UsersAffected } from "../modules/monitoring/users-affected";
+import { usersNotice } from "../modules/monitoring/users-notice";
 import { part } from "../modules/part";
 import { webAclAlarms } from "../modules/waf/web-acl-alarms";
-import type { DataLayer } from "./data-layer";
+import {
+  type LayersBelow,
+  type MonitoredQueue,
+  type MonitoredService,
+  monitoredQueues,
+  monitoredServices,
+} from "./monitored";
 import { dashboards } from "./monitoring-dashboards";
-import type { NetworkLayer } from "./network-layer";
-import type { PlatformLayer } from "./platform-layer";
-import type { ServedSettings, ServiceSettings } from "./service-settings";
-
-interface LayersBelow {
-  readonly network: NetworkLayer;
-  readonly data: DataLayer;
-  readonly platform: PlatformLayer;
-}
+import { queryProblems, savedQueries } from "./monitoring-queries";
+import { errorLines } from "./own-metrics";
 
 /**
  * What an engineer on call needs: alarms and who is told of them, dashboards, queries of the logs, a budget. Guide: lines 757–902.
@@ -41,6 +39,8 @@ export class MonitoringLayer extends Construct {
   readonly alerts: Topic;
   /** Of what wakes somebody: users are affected. */
   readonly pages: Topic;
+  private readonly services: readonly MonitoredService[];
+  private readonly queues: readonly MonitoredQueue[];
 
   constructor(
     scope: Construct,
@@ -50,6 +50,8 @@ export class MonitoringLayer extends Construct {
   ) {
     super(scope, id);
     const { names, monitoring } = environment;
+    this.services = monitoredServices(environment, below.platform);
+    this.queues = monitoredQueues(environment, below.data);
     const key = new EncryptionKey(part(this, "keys"), "alerts", {
       alias: names.alertsKeyAlias,
       description: "Encrypts what the MCP platform's alarms say",
@@ -82,73 +84,58 @@ export class MonitoringLayer extends Construct {
   }
 
   private createAlarms(): void {
-    const { region, names, services, monitoring } = this.environment;
+    const { region, names, monitoring } = this.environment;
     const { data, network, platform } = this.below;
-    const loadBalancer = platform.loadBalancer.loadBalancer;
-    const ofAll = this.alarms(loadBalancerAlarms(loadBalancer, monitoring.requests));
-    this.alarms([
+    const alarms = this.alarms([
+      ...loadBalancerAlarms(platform.loadBalancer, monitoring.requests),
       ...webAclAlarms({ name: names.webAcl, region }, monitoring.firewall),
       ...certificateAlarms(platform.certificate.arn, monitoring.certificate),
       ...data.database.alarms(monitoring.database),
       ...data.redis.alarms(monitoring.redis),
       ...network.network.alarms(),
+      ...this.services.flatMap((service) => [...this.serviceAlarms(service), ...this.targetAlarms(service)]),
+      ...this.queues.flatMap(({ queue, ...known }) => queue.alarms(monitoring.taskQueue, known)),
     ]);
-    const queue = this.alarms(data.taskQueue.alarms(monitoring.taskQueue));
-    const shared = ofAll.filter(({ node }) => node.id === "load_balancer_errors");
-    this.watchServed(services.mcpServer, platform.mcpServer.target, shared);
-    this.watchServed(services.restApi, platform.restApi.target, shared);
-    this.createUsersAffected(services.worker, [
-      ...this.watchTasks(services.worker),
-      ...queue.filter(({ node }) => node.id === "queue_age"),
-    ]);
+    for (const service of this.services) this.createUsersAffected(service, alarms);
   }
 
-  private watchServed(
-    service: ServedSettings,
-    { group }: Target,
-    shared: readonly CloudwatchMetricAlarm[],
-  ): void {
-    const requests = this.alarms(
-      targetAlarms(
-        {
-          id: service.id,
-          serviceName: service.name,
-          loadBalancer: this.below.platform.loadBalancer.loadBalancer,
-          arnSuffix: group.arnSuffix,
-        },
-        this.environment.monitoring.requests,
-      ),
+  private targetAlarms({
+    settings: { id, name },
+    platform: { target },
+  }: MonitoredService): AlarmDefinition[] {
+    if (!target) return [];
+    const { loadBalancer } = this.below.platform.loadBalancer;
+    return targetAlarms(
+      { id, serviceName: name, loadBalancer, arnSuffix: target.group.arnSuffix },
+      this.environment.monitoring.requests,
     );
-    const noticed = [`${service.id}_error_rate`, `${service.id}_latency_p99`];
-    this.createUsersAffected(service, [
-      ...shared,
-      ...this.watchTasks(service),
-      ...requests.filter(({ node }) => noticed.includes(node.id)),
-    ]);
   }
 
-  /** Returns the alarm that users notice. */
-  private watchTasks({ id, name }: ServiceSettings): CloudwatchMetricAlarm[] {
+  private serviceAlarms({ settings: { id, name, addresses } }: MonitoredService): AlarmDefinition[] {
     const { names, platform, monitoring } = this.environment;
     const hasContainerInsights = platform.containerInsights !== "disabled";
-    const service = { id, clusterName: names.cluster, serviceName: name, hasContainerInsights };
-    const cpuId = id === "mcp_server" ? "high_cpu" : undefined;
-    const alarms = this.alarms(serviceAlarms(service, monitoring.services, cpuId));
-    return alarms.filter(({ node }) => node.id === `${id}_tasks_missing`);
+    return serviceAlarms(
+      { id, clusterName: names.cluster, serviceName: name, hasContainerInsights, alarmIds: addresses },
+      monitoring.services,
+    );
   }
 
-  private createUsersAffected({ id, name }: ServiceSettings, alarms: readonly CloudwatchMetricAlarm[]): void {
+  /** None of a service that nothing known says of whether its users are well. */
+  private createUsersAffected({ settings, platform }: MonitoredService, all: readonly Alarm[]): void {
     const { prefix, monitoring } = this.environment;
-    const anchor = `${id.replaceAll("_", "-")}-users-affected`;
+    const { id, name, receiveFrom } = settings;
+    const used = { name, receiveFrom, takesRequests: platform.target !== undefined };
+    const alarms = all.filter(({ definition }) => usersNotice(used, definition));
+    if (alarms.length === 0) return;
     new UsersAffected(part(this, "users_affected"), `${id}_users_affected`, {
-      name: `${prefix}-${anchor}`,
-      description: `Users of ${name} are affected. Look which of its alarms it is, and there. ${monitoring.runbookUrl}#${anchor}`,
-      alarms,
-      topicArns: [this.pages.topic.arn],
+      name: `${prefix}-${id.replaceAll("_", "-")}-users-affected`,
+      description: `Users of ${name} are affected. Look which of its alarms it is, and there. ${monitoring.runbookUrl}#service-users-affected`,
+      alarms: alarms.map(({ alarm }) => alarm),
+      topics: [this.pages],
     });
   }
 
-  private alarms(definitions: readonly AlarmDefinition[]): CloudwatchMetricAlarm[] {
+  private alarms(definitions: readonly AlarmDefinition[]): Alarm[] {
     const { prefix, monitoring } = this.environment;
     return definitions.map(
       (definition) =>
@@ -156,8 +143,8 @@ export class MonitoringLayer extends Construct {
           definition,
           prefix,
           runbookUrl: monitoring.runbookUrl,
-          topicArns: [this.alerts.topic.arn],
-        }).alarm,
+          topics: [this.alerts],
+        }),
     );
   }
 
@@ -189,97 +176,34 @@ export class MonitoringLayer extends Construct {
 
   /** Lines that say ERROR, in JSON or not: how many, for each service. */
   private countErrors(): void {
-    for (const [service, { logGroup }] of this.logged) {
-      new CloudwatchLogMetricFilter(part(this, "metric_filters"), `${service.id}_errors`, {
-        name: `${service.name}-errors`,
-        logGroupName: logGroup.name,
+    for (const { settings, platform } of this.services) {
+      const { namespace, metricName } = errorLines(this.environment.names.metricsNamespace, settings.name);
+      new CloudwatchLogMetricFilter(part(this, "metric_filters"), `${settings.id}_errors`, {
+        name: metricName,
+        logGroupName: platform.logGroup.name,
         pattern: '?ERROR ?"\\"level\\":\\"error\\""',
-        metricTransformation: {
-          namespace: this.environment.names.metricsNamespace,
-          name: `${service.name}-errors`,
-          value: "1",
-          defaultValue: "0",
-        },
+        metricTransformation: { namespace, name: metricName, value: "1", defaultValue: "0" },
       });
     }
   }
 
-  private get logged(): [ServiceSettings, PlatformLayer["worker"]][] {
-    const { services } = this.environment;
-    const { platform } = this.below;
-    return [
-      [services.mcpServer, platform.mcpServer],
-      [services.restApi, platform.restApi],
-      [services.worker, platform.worker],
-    ];
-  }
-
-  /** Guide: lines 886–902, and two more. */
   private saveQueries(): void {
-    const { platform } = this.below;
-    const { mcpServer, restApi, worker, webAcl } = platform;
-    const requests = [mcpServer.logGroup, restApi.logGroup];
-    const queries = {
-      errors: {
-        groups: [...requests, worker.logGroup],
-        lines: ["fields @timestamp, @message", "filter @message like /ERROR/", "stats count() by bin(5m)"],
-      },
-      request_latency: {
-        groups: requests,
-        lines: [
-          "fields @timestamp, duration",
-          'filter @type = "REQUEST"',
-          "stats avg(duration), max(duration), min(duration) by bin(5m)",
-        ],
-      },
-      agent_activity: {
-        groups: [mcpServer.logGroup],
-        lines: [
-          "fields @timestamp, agent_id, action",
-          'filter @type = "AGENT_EVENT"',
-          "stats count() by agent_id, action",
-        ],
-      },
-      error_lines: {
-        groups: [...requests, worker.logGroup],
-        lines: [
-          "fields @timestamp, @log, @message",
-          'filter @message like /ERROR/ or level = "error"',
-          "sort @timestamp desc",
-          "limit 100",
-        ],
-      },
-      slow_requests: {
-        groups: requests,
-        lines: [
-          "fields @timestamp, duration, @message, @log",
-          'filter @type = "REQUEST"',
-          "sort duration desc",
-          "limit 50",
-        ],
-      },
-      waf_blocks: {
-        groups: [webAcl.logGroup],
-        lines: [
-          "fields @timestamp, httpRequest.clientIp, httpRequest.uri, terminatingRuleId",
-          'filter action = "BLOCK"',
-          "stats count() as blocked by terminatingRuleId, httpRequest.clientIp",
-          "sort blocked desc",
-        ],
-      },
-    };
+    const queries = savedQueries(this.services, this.below.platform.webAcl.logGroup);
     for (const [id, { groups, lines }] of Object.entries(queries)) {
-      new CloudwatchQueryDefinition(part(this, "queries"), id, {
+      const query = new CloudwatchQueryDefinition(part(this, "queries"), id, {
         name: `${this.environment.prefix}/${id.replaceAll("_", "-")}`,
         logGroupNames: groups.map((group) => group.name),
         queryString: lines.join("\n| "),
       });
+      query.node.addValidation({ validate: () => queryProblems(id, groups.length) });
     }
   }
 
   private createDashboards(): void {
-    const { prefix, region } = this.environment;
-    for (const [id, rows] of Object.entries(dashboards(this.environment, this.below))) {
+    const { environment, below, services, queues } = this;
+    const { prefix, region } = environment;
+    const pages = dashboards({ environment, ...below, services, queues });
+    for (const [id, rows] of Object.entries(pages)) {
       new Dashboard(part(this, "dashboards"), id, { name: `${prefix}-${id}`, region, rows });
     }
   }
@@ -293,7 +217,8 @@ export class MonitoringLayer extends Construct {
       topic: this.alerts,
       budget,
       anomaliesFromUsd,
-      anomalyMonitorArn,
+      anomalyMonitor: anomalyMonitorArn === undefined ? undefined : { arn: anomalyMonitorArn },
+      idPrefix: "",
       allocationTags: costAllocationTags ? ["Environment", "Project", "Layer"] : [],
     });
   }

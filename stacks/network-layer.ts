@@ -17,9 +17,10 @@ export class NetworkLayer extends Construct {
   constructor(scope: Construct, id: string, { prefix, region, names, network: settings }: Environment) {
     super(scope, id);
     const name = `${prefix}-vpc`;
-    this.network = new Network(this, "network", { name, ...settings });
+    this.network = new Network(this, "network", { name, idPrefix: "", ...settings });
     new VpcEndpoints(this, "endpoints", {
       network: this.network,
+      idPrefix: "",
       name,
       region,
       gateway: settings.gatewayEndpoints,
@@ -32,7 +33,8 @@ export class NetworkLayer extends Construct {
     });
     if (settings.flowLogs) {
       new FlowLogs(this, "flow_logs", {
-        vpc: this.network.vpc,
+        vpc: this.network,
+        idPrefix: "",
         name,
         roleName: names.flowLogsRole,
         ...settings.flowLogs,

@@ -11,8 +11,24 @@ import { PlatformLayer } from "./platform-layer";
 import { ServicesLayer } from "./services-layer";
 import { StateLayer } from "./state-layer";
 
-/** Puts a layer where the environment's layout wants it, under the name of its stack, its state and its tag. */
-export type PlaceLayer = <Layer extends Construct>(name: string, build: (scope: Construct) => Layer) => Layer;
+/** The layer, stack and state of the state's own storage. */
+export const STATE = "state";
+
+/** Where a layer goes. */
+export interface Place {
+  /** The AWS region, such as `us-west-2`. Its state stays in the environment's. @default the environment's */
+  readonly region?: string;
+}
+
+/**
+ * Puts a layer where the environment's layout wants it, under the name of its stack, its state and its tag. In a region that
+ * is not the environment's, the region follows that name: a layer may be in each region once.
+ */
+export type PlaceLayer = <Layer extends Construct>(
+  name: string,
+  build: (scope: Construct) => Layer,
+  place?: Place,
+) => Layer;
 
 /** The layers of an environment, from the lowest up. */
 export interface Layers {
@@ -53,20 +69,22 @@ export function placeEnvironment(app: App, environment: Environment): Layers {
  * not be in reach of `cdktf destroy '*'`, which stops halfway through the other stacks when Terraform refuses one.
  */
 export function placeState(app: App, environment: Environment): StateLayer {
-  return placeInLayers(app, environment)("state", (scope) => new StateLayer(scope, "state", environment));
+  return placeInLayers(app, environment)(STATE, (scope) => new StateLayer(scope, STATE, environment));
 }
 
 function placeInLayers(app: App, environment: Environment): PlaceLayer {
-  return (name, build) => {
-    const id = `${environment.prefix}-${name}`;
-    return build(new BaseStack(app, id, { environment, stateName: name, tags: { Layer: name } }));
+  return (name, build, { region = environment.region } = {}) => {
+    const stateName = region === environment.region ? name : `${name}-${region}`;
+    const id = `${environment.prefix}-${stateName}`;
+    const stack = new BaseStack(app, id, { environment, stateName, region, tags: { Layer: name } });
+    return build(stack.inRegion(region));
   };
 }
 
 function placeInOne(app: App, environment: Environment): PlaceLayer {
   const stack = new BaseStack(app, environment.prefix, { environment, stateName: "all" });
-  return (name, build) => {
-    const layer = build(stack);
+  return (name, build, { region = environment.region } = {}) => {
+    const layer = build(stack.inRegion(region));
     // One provider cannot know which layer a resource is of, so each resource says it.
     Aspects.of(layer).add(new LayerTag(name));
     return layer;

@@ -13,7 +13,7 @@ import { EncryptionKey } from "../modules/encryption/encryption-key";
 import { grantWriteLog } from "../modules/iam/grant-write-log";
 import { ServiceRole } from "../modules/iam/service-role";
 import { allowAccessLogs } from "../modules/load-balancer/access-logs";
-import { LoadBalancer, type Target, type TargetProps } from "../modules/load-balancer/load-balancer";
+import { LoadBalancer, type Target } from "../modules/load-balancer/load-balancer";
 import { grantPutMetrics } from "../modules/monitoring/grant-put-metrics";
 import { ServiceSecurityGroups } from "../modules/network/service-security-groups";
 import { part } from "../modules/part";
@@ -23,9 +23,13 @@ import { PrivateBucket } from "../modules/storage/private-bucket";
 import { WebAcl } from "../modules/waf/web-acl";
 import type { DataLayer } from "./data-layer";
 import type { NetworkLayer } from "./network-layer";
-import { namedSecrets, type ServedSettings, type ServiceSettings } from "./service-settings";
+import { PLATFORM_NAME } from "./platform-name";
+import { namedSecrets, type ServiceSettings } from "./service-settings";
 
 const TASKS = "ecs-tasks.amazonaws.com";
+
+/** One rule, as in the guide: lines 590–591. */
+const GUIDE_PORTS = [8080, 8081] as const;
 
 /** Those whose names the services have in their environment: guide, lines 490–491. */
 const LOOKED_UP_SECRETS = ["jwt-secret", "api-keys"] as const;
@@ -35,6 +39,8 @@ export interface ServicePlatform {
   readonly repository: ImageRepository;
   readonly taskRole: ServiceRole;
   readonly logGroup: CloudwatchLogGroup;
+  /** Where its requests go; absent where it has no port. */
+  readonly target?: Target;
 }
 
 /**
@@ -51,11 +57,10 @@ export class PlatformLayer extends Construct {
   readonly webAcl: WebAcl;
   readonly namespace: ServiceDiscoveryPrivateDnsNamespace;
   readonly zone: DataAwsRoute53Zone;
-  /** What ECS acts as to start the services' tasks. */
+  /** The execution role of the services' tasks. */
   readonly executionRole: ServiceRole;
-  readonly mcpServer: ServicePlatform & { readonly target: Target };
-  readonly restApi: ServicePlatform & { readonly target: Target };
-  readonly worker: ServicePlatform;
+  /** By the services' names. */
+  readonly services: ReadonlyMap<string, ServicePlatform>;
   private readonly imagesKey: EncryptionKey;
 
   constructor(
@@ -66,7 +71,6 @@ export class PlatformLayer extends Construct {
     private readonly data: DataLayer,
   ) {
     super(scope, id);
-    const { services } = environment;
     this.zone = new DataAwsRoute53Zone(part(this, "zone"), "main", {
       name: environment.platform.domain,
       privateZone: false,
@@ -82,30 +86,43 @@ export class PlatformLayer extends Construct {
     this.loadBalancer = this.createLoadBalancer();
     this.webAcl = this.createWebAcl();
 
-    this.mcpServer = { ...this.createService(services.mcpServer), target: this.createMcpServerTarget() };
-    this.restApi = { ...this.createService(services.restApi), target: this.createRestApiTarget() };
-    this.worker = this.createService(services.worker);
+    this.services = new Map(
+      environment.services.all.map((service) => [service.name, this.createService(service)]),
+    );
     this.executionRole = this.createExecutionRole();
     new Parameters(this, "parameters", {
       path: environment.names.configurationPath,
       maxConnections: environment.configuration.maxConnections,
       bedrockModels: environment.configuration.bedrock.models,
+      idPrefix: "",
     });
     this.createOutputs();
+  }
+
+  /** What a service runs on, by its name. */
+  service(name: string): ServicePlatform {
+    const found = this.services.get(name);
+    if (found) return found;
+    throw new Error(
+      `${this.node.path}: there is no service ${name}, only ${[...this.services.keys()].join(", ")}`,
+    );
   }
 
   /** Lets the services reach the stores, too. */
   private createSecurityGroups(): ServiceSecurityGroups {
     const { names, platform, services } = this.environment;
     const groups = new ServiceSecurityGroups(this, "security_groups", {
-      vpcId: this.network.network.vpc.id,
+      vpc: this.network.network,
+      idPrefix: "",
+      platformName: PLATFORM_NAME,
       loadBalancerName: platform.loadBalancer.name,
       applicationName: names.applicationSecurityGroup,
-      ports: [services.mcpServer.port, services.restApi.port],
+      ports: services.all.flatMap(({ port }) => port ?? []),
+      portRange: GUIDE_PORTS,
     });
     this.storeRules.push(
       ...this.data.database.allowFrom(groups.application),
-      ...this.data.redis.access.allowFrom(groups.application),
+      ...this.data.redis.allowFrom(groups.application),
     );
     return groups;
   }
@@ -127,19 +144,21 @@ export class PlatformLayer extends Construct {
       spot: spotInstances && {
         ...spotInstances,
         cpuArchitecture: services.cpuArchitecture,
-        subnetIds: this.privateSubnetIds,
-        securityGroupId: this.securityGroups.application.id,
+        subnets: this.network.network.privateSubnets,
+        securityGroup: this.securityGroups.application,
         tags: { ...tags, Environment: name, Project: project, Layer: "platform" },
         roleName: names.spotCapacity,
       },
+      idPrefix: "",
     });
   }
 
   private createCertificate(): Certificate {
-    const { hosts, certificateNames } = this.environment.platform;
+    const { services, platform } = this.environment;
     return new Certificate(part(this, "certificate"), "main", {
-      names: [hosts.mcp, hosts.api, ...certificateNames],
-      zoneId: this.zone.zoneId,
+      names: [...Object.values(services.hosts), ...platform.certificateNames],
+      zone: this.zone,
+      idPrefix: "",
     });
   }
 
@@ -150,19 +169,20 @@ export class PlatformLayer extends Construct {
       sslPolicy: loadBalancer.sslPolicy,
       idleTimeoutSeconds: loadBalancer.idleTimeoutSeconds,
       deletionProtection: loadBalancer.deletionProtection,
-      vpcId: this.network.network.vpc.id,
-      subnetIds: this.network.network.publicSubnets.map((subnet) => subnet.id),
-      securityGroupId: this.securityGroups.loadBalancer.id,
-      certificateArn: this.certificate.arn,
+      vpc: this.network.network,
+      subnets: this.network.network.publicSubnets,
+      securityGroup: this.securityGroups.loadBalancer,
+      certificate: this.certificate,
       logs: this.createLogsBucket(),
+      idPrefix: "",
       dependsOn: this.securityGroups.loadBalancerRules,
     });
   }
 
   private createLogsBucket(): PrivateBucket {
-    const { logsBucket: bucket, logsExpireDays } = this.environment.platform.loadBalancer;
+    const { logsBucket: name, logsExpireDays } = this.environment.platform.loadBalancer;
     return new PrivateBucket(this, "alb_logs", {
-      bucket,
+      name,
       lifecycle: { ruleId: "expire-access-logs", expireDays: logsExpireDays, oldVersionsExpireDays: 1 },
       policyStatements: (bucketArn) => [allowAccessLogs(this, bucketArn)],
     });
@@ -173,8 +193,9 @@ export class PlatformLayer extends Construct {
     return new WebAcl(part(this, "web_acl"), "main", {
       ...platform.waf,
       name: names.webAcl,
-      resourceArn: this.loadBalancer.loadBalancer.arn,
+      loadBalancer: this.loadBalancer,
       logGroupName: names.webAclLog,
+      idPrefix: "",
       logKey: this.network.logsKey,
     });
   }
@@ -193,67 +214,60 @@ export class PlatformLayer extends Construct {
     const taskRole = this.createTaskRole(service);
     if (services.executeCommand)
       grantExecuteCommand(this, taskRole, { logGroup, region: this.environment.region });
-    return { repository, taskRole, logGroup };
+    return { repository, taskRole, logGroup, target: this.createTarget(service) };
   }
 
-  /** One for each service, with what that one needs; the guide's is the MCP server's, which may all that the guide's may. */
-  private createTaskRole({ id, taskRole: name, permissions }: ServiceSettings): ServiceRole {
-    const { names, region, configuration } = this.environment;
-    const { contexts, taskQueue, secretsKey } = this.data;
-    const isGuides = id === "mcp_server";
-    const role = new ServiceRole(part(this, "task_roles"), isGuides ? "ecs_task_role" : `${id}_task_role`, {
-      name,
+  /** One for each service, with what that one needs. */
+  private createTaskRole(service: ServiceSettings): ServiceRole {
+    const { addresses } = service;
+    const role = new ServiceRole(part(this, "task_roles"), addresses.taskRole, {
+      name: service.taskRole,
       service: TASKS,
-      policyId: isGuides ? "ecs_task_policy" : `${id}_task_policy`,
-      policyName: isGuides ? names.taskPolicy : undefined,
+      policyId: addresses.taskPolicy,
+      policyName: service.taskPolicy,
     });
+    this.grantData(role, service);
+    this.grantPermissions(role, service);
+    return role;
+  }
+
+  private grantData(role: ServiceRole, { buckets, sendTo, receiveFrom }: ServiceSettings): void {
+    for (const [name, access] of Object.entries(buckets)) {
+      const bucket = this.data.bucket(name);
+      if (access === "read") bucket.grantRead(role);
+      else bucket.grantReadWrite(role);
+    }
+    for (const name of sendTo) this.data.queue(name).grantSend(role);
+    for (const name of receiveFrom) this.data.queue(name).grantConsume(role);
+  }
+
+  private grantPermissions(role: ServiceRole, { permissions }: ServiceSettings): void {
+    const { names, region, configuration } = this.environment;
     const grants: Record<ServiceSettings["permissions"][number], () => void> = {
-      contexts: () => contexts.grantReadWrite(role),
-      sendTasks: () => taskQueue.grantSend(role),
-      receiveTasks: () => taskQueue.grantConsume(role),
       models: () => {
         const { enabled, models, regions } = configuration.bedrock;
         if (enabled) grantInvokeModels(this, role, models, regions);
       },
       secrets: () => {
-        if (isGuides) grantReadPath(this, role, { path: names.secretsPath, region, key: secretsKey });
-        else for (const name of LOOKED_UP_SECRETS) this.data.secret(name).grantRead(role);
+        for (const name of LOOKED_UP_SECRETS) this.data.secret(name).grantRead(role);
       },
+      allSecrets: () =>
+        grantReadPath(this, role, { path: names.secretsPath, region, key: this.data.secretsKey }),
       metrics: () => grantPutMetrics(role, names.metricsNamespace),
     };
     for (const permission of permissions) grants[permission]();
-    return role;
   }
 
-  private createMcpServerTarget(): Target {
-    const { platform, services } = this.environment;
-    return this.createTarget(services.mcpServer, {
-      stickinessSeconds: platform.loadBalancer.stickinessSeconds,
-      rules: [
-        { id: "websocket", priority: 20, paths: ["/ws", "/ws/*"] },
-        { id: "mcp", priority: 30, hosts: [platform.hosts.mcp] },
-      ],
-    });
-  }
-
-  private createRestApiTarget(): Target {
-    const { platform, services } = this.environment;
-    return this.createTarget(services.restApi, {
-      rules: [{ id: "api", priority: 40, hosts: [platform.hosts.api] }],
-    });
-  }
-
-  private createTarget(
-    { id, targetGroup: name, port, target }: ServedSettings,
-    props: Pick<TargetProps, "rules" | "stickinessSeconds">,
-  ): Target {
-    const { healthPath: path, deregistrationDelaySeconds, ...check } = target;
+  private createTarget({ id, targetGroup: name, port, target, rules }: ServiceSettings): Target | undefined {
+    if (port === undefined || name === undefined) return undefined;
+    const { healthPath: path, deregistrationDelaySeconds, stickinessSeconds, ...check } = target;
     return this.loadBalancer.addTarget(id, {
       name,
       port,
       healthCheck: { ...check, path },
       deregistrationDelaySeconds,
-      ...props,
+      stickinessSeconds,
+      rules,
     });
   }
 
@@ -264,7 +278,7 @@ export class PlatformLayer extends Construct {
       name: names.executionRole,
       service: TASKS,
     });
-    for (const { repository, logGroup } of [this.mcpServer, this.restApi, this.worker]) {
+    for (const { repository, logGroup } of this.services.values()) {
       repository.grantPull(role);
       grantWriteLog(role, logGroup);
     }
@@ -273,20 +287,18 @@ export class PlatformLayer extends Construct {
     return role;
   }
 
-  private get privateSubnetIds(): string[] {
-    return this.network.network.privateSubnets.map((subnet) => subnet.id);
-  }
-
   /** What people look for after an apply: where the images go, and where the load balancer is. */
   private createOutputs(): void {
     const { region } = this.environment;
-    const registry = Fn.element(Fn.split("/", this.mcpServer.repository.repository.repositoryUrl), 0);
+    // They are in one registry: any of them says which.
+    const [repository] = [...this.services.values()].map((service) => service.repository);
+    const registry = Fn.element(Fn.split("/", repository?.url ?? ""), 0);
     const login = `aws ecr get-login-password --region ${region} | docker login --username AWS --password-stdin`;
     const outputs = {
       ecr_registry: registry,
       ecr_login: `${login} ${registry}`,
       ecr_push: `make docker-build-all && make docker-push-all ECR_REGISTRY=${registry}`,
-      load_balancer_dns_name: this.loadBalancer.loadBalancer.dnsName,
+      load_balancer_dns_name: this.loadBalancer.dnsName,
     };
     for (const [id, value] of Object.entries(outputs)) new TerraformOutput(this, id, { value });
   }

@@ -1,22 +1,32 @@
 import type { Environment } from "../environments/schema/environment";
 
-export type Services = Environment["services"];
-/** A service that the load balancer sends requests to. */
-export type ServedSettings = Services["mcpServer"] | Services["restApi"];
-export type ServiceSettings = ServedSettings | Services["worker"];
-
-/** A secret by the name that settings know it by. */
-export type SecretName = Extract<ServiceSettings["secrets"][string], string>;
+/** A service with its names. */
+export type ServiceSettings = Environment["services"]["all"][number];
 
 /** The secrets that services have in their environment, each once. */
-export function namedSecrets({ services }: Environment): Set<SecretName> {
-  const { mcpServer, restApi, worker } = services;
-  return new Set([mcpServer, restApi, worker].flatMap(secretsOf));
+export function namedSecrets({ services }: Environment): Set<string> {
+  return new Set(services.all.flatMap(secretsOf));
 }
 
-/** The secrets that a service has in its environment. */
-export function secretsOf({ secrets }: ServiceSettings): SecretName[] {
-  return Object.values(secrets).map((variable) =>
-    typeof variable === "string" ? variable : variable.secret,
+/** The secrets that a service has in its environment, by the names that settings know them by. */
+export function secretsOf({ secrets }: ServiceSettings): string[] {
+  return Object.values(secrets).map((variable) => secretVariable(variable).name);
+}
+
+/** Those that the platform does not know, which people fill in. */
+export function ownSecrets({ services }: Environment): Set<string> {
+  const variables = services.all.flatMap(({ secrets }) => Object.values(secrets));
+  return new Set(
+    variables.flatMap((variable) =>
+      typeof variable === "object" && "own" in variable ? [variable.own] : [],
+    ),
   );
+}
+
+/** What a variable has of a secret: all of it, or what is under one key of its JSON. */
+export function secretVariable(variable: ServiceSettings["secrets"][string]): { name: string; key?: string } {
+  if (typeof variable === "string") return { name: variable };
+  return "own" in variable
+    ? { name: variable.own, key: variable.key }
+    : { name: variable.secret, key: variable.key };
 }

@@ -1,4 +1,3 @@
-import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
 import { Fn, type ITerraformDependable, type TerraformElement, TerraformVariable } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment } from "../environments/schema/environment";
@@ -6,15 +5,15 @@ import { environmentVariables } from "../modules/configuration/environment-varia
 import type { SecretVariable } from "../modules/ecs/container";
 import { DeploymentAlarm } from "../modules/ecs/deployment-alarm";
 import { FargateService } from "../modules/ecs/fargate-service";
-import { ServiceAutoscaling, type ServiceAutoscalingProps } from "../modules/ecs/service-autoscaling";
+import { ServiceAutoscaling } from "../modules/ecs/service-autoscaling";
 import { inSameStack } from "../modules/in-same-stack";
 import { literal } from "../modules/literal";
 import type { Target } from "../modules/load-balancer/load-balancer";
 import { part } from "../modules/part";
 import type { DataLayer } from "./data-layer";
 import type { NetworkLayer } from "./network-layer";
-import type { PlatformLayer, ServicePlatform } from "./platform-layer";
-import { type ServedSettings, type ServiceSettings, secretsOf } from "./service-settings";
+import type { PlatformLayer } from "./platform-layer";
+import { type ServiceSettings, secretsOf, secretVariable } from "./service-settings";
 
 /** Percent of requests that may end in an error of the server's while a version is deployed. Guide: line 809. */
 const DEPLOYMENT_ERROR_PERCENT = 10;
@@ -25,27 +24,15 @@ interface LayersBelow {
   readonly platform: PlatformLayer;
 }
 
-/** What a service has that not all have. */
-interface ServiceParts {
-  readonly port?: number;
-  readonly target?: Target & { readonly gracePeriodSeconds: number };
-  /** What has to be there before it is deployed. */
-  readonly after?: ITerraformDependable;
-  readonly autoscaling?: Pick<
-    ServiceAutoscalingProps,
-    "policyIdPrefix" | "requests" | "connections" | "backlog"
-  >;
-}
-
 /**
  * The services' versions: task definitions, services and how many tasks there are. Each version of the database's schema is made
- * first, then the REST API is deployed, the MCP server and the worker. Guide: lines 369–492, 904–947 and 1168–1183.
+ * first, then each service is deployed after those that it names. Guide: lines 369–492, 904–947 and 1168–1183.
  */
 export class ServicesLayer extends Construct {
-  readonly mcpServer: FargateService;
-  readonly restApi: FargateService;
-  readonly worker: FargateService;
+  /** By their names, in the order of the settings. */
+  readonly services: ReadonlyMap<string, FargateService>;
   private readonly imageTag: TerraformVariable;
+  private readonly images: ReadonlyMap<string, string>;
 
   constructor(
     scope: Construct,
@@ -56,70 +43,46 @@ export class ServicesLayer extends Construct {
     super(scope, id);
     const { services } = environment;
     this.imageTag = this.createVariable("image_tag", "The tag of the images to deploy", services.imageTag);
-    const restApiImage = this.image(services.restApi, below.platform.restApi);
-    const migration = this.migrate(restApiImage);
-    this.restApi = this.createRestApi(restApiImage, migration);
-    this.mcpServer = this.createMcpServer(this.restApi.service);
-    this.worker = this.createWorker(this.mcpServer.service);
+    this.images = new Map(services.all.map((settings) => [settings.name, this.image(settings)]));
+    this.services = this.createServices(this.migrate());
   }
 
-  private createRestApi(image: string, after: ITerraformDependable | undefined): FargateService {
-    const { restApi } = this.environment.services;
-    const { restApi: platform } = this.below.platform;
-    return this.createService(restApi, platform, image, {
-      port: restApi.port,
-      target: { ...platform.target, ...gracePeriod(restApi) },
-      after,
-      autoscaling: { requests: this.requests(restApi.autoscaling.requestsPerTarget, platform.target) },
-    });
+  /** A service by its name. */
+  service(name: string): FargateService {
+    const found = this.services.get(name);
+    if (found) return found;
+    throw new Error(
+      `${this.node.path}: there is no service ${name}, only ${[...this.services.keys()].join(", ")}`,
+    );
   }
 
-  private createMcpServer(after: EcsService): FargateService {
-    const { mcpServer } = this.environment.services;
-    const { mcpServer: platform } = this.below.platform;
-    const { requestsPerTarget, connectionsPerTask } = mcpServer.autoscaling;
-    return this.createService(mcpServer, platform, this.image(mcpServer, platform), {
-      port: mcpServer.port,
-      target: { ...platform.target, ...gracePeriod(mcpServer) },
-      after,
-      autoscaling: {
-        policyIdPrefix: "",
-        requests: this.requests(requestsPerTarget, platform.target),
-        connections:
-          connectionsPerTask === undefined
-            ? undefined
-            : {
-                perTask: connectionsPerTask,
-                namespace: this.environment.names.metricsNamespace,
-                environment: this.environment.name,
-              },
-      },
-    });
+  /** Each after those that it names, and after the migration. The settings have no circle in them. */
+  private createServices(migration: ITerraformDependable | undefined): Map<string, FargateService> {
+    const { all } = this.environment.services;
+    const created = new Map<string, FargateService>();
+    const create = (settings: ServiceSettings): FargateService => {
+      const existing = created.get(settings.name);
+      if (existing) return existing;
+      const before = all
+        .filter(({ name }) => settings.after.includes(name))
+        .map((each) => create(each).service);
+      const after = before.length > 0 ? before : migration ? [migration] : [];
+      const service = this.createService(settings, after);
+      created.set(settings.name, service);
+      return service;
+    };
+    return new Map(all.map((settings) => [settings.name, create(settings)]));
   }
 
-  private createWorker(after: EcsService): FargateService {
-    const { worker } = this.environment.services;
-    const { worker: platform } = this.below.platform;
-    const { backlogPerTask } = worker.autoscaling;
-    const { queue } = this.below.data.taskQueue;
-    return this.createService(worker, platform, this.image(worker, platform), {
-      after,
-      autoscaling: { backlog: backlogPerTask === undefined ? undefined : { perTask: backlogPerTask, queue } },
-    });
-  }
-
-  private createService(
-    settings: ServiceSettings,
-    platform: ServicePlatform,
-    image: string,
-    { port, target, after, autoscaling }: ServiceParts,
-  ): FargateService {
-    const { id, name } = settings;
+  private createService(settings: ServiceSettings, after: readonly ITerraformDependable[]): FargateService {
+    const { id, name, port, autoscaling } = settings;
     const { names, region, services } = this.environment;
     const { cluster, securityGroups, namespace, executionRole } = this.below.platform;
+    const platform = this.below.platform.service(name);
+    const { target } = platform;
     const service = new FargateService(part(this, "services"), id, {
       ...settings,
-      clusterArn: cluster.cluster.arn,
+      cluster,
       cpuArchitecture: services.cpuArchitecture,
       executeCommand: services.executeCommand,
       container: {
@@ -129,34 +92,38 @@ export class ServicesLayer extends Construct {
           ...settings.healthCheck,
           command: settings.healthCheck.command.map(literal),
         },
-        image,
+        image: this.images.get(name) ?? "",
         port,
         environment: this.variables(settings),
         secrets: this.secretVariables(settings),
         logGroup: platform.logGroup,
         region,
       },
-      taskRoleArn: platform.taskRole.role.arn,
-      executionRoleArn: executionRole.role.arn,
-      subnetIds: this.below.network.network.privateSubnets.map((subnet) => subnet.id),
-      securityGroupId: securityGroups.application.id,
-      target: target && { group: target.group, gracePeriodSeconds: target.gracePeriodSeconds },
-      namespaceId: port === undefined ? undefined : namespace.id,
+      taskRole: platform.taskRole,
+      executionRole,
+      subnets: this.below.network.network.privateSubnets,
+      securityGroup: securityGroups.application,
+      target: target && { group: target.group, gracePeriodSeconds: settings.target.gracePeriodSeconds },
+      namespace: port === undefined ? undefined : namespace,
       capacity: this.capacity(settings),
       deploymentAlarms: target && [this.createDeploymentAlarm(settings, target).alarm],
       dependsOn: [
-        ...(after ? [after] : []),
+        ...after,
         ...this.needed(settings),
         ...inSameStack(this, [cluster.capacityProviders, platform.taskRole.policy, ...(target?.rules ?? [])]),
       ],
     });
     new ServiceAutoscaling(part(this, "autoscaling"), id, {
-      ...settings.autoscaling,
-      policyIdPrefix: `${id}_`,
       ...autoscaling,
-      clusterName: names.cluster,
-      serviceName: name,
-      service: service.service,
+      idPrefix: settings.addresses.scaling,
+      requests: target && this.requests(autoscaling.requestsPerTarget, target),
+      connections: this.connections(autoscaling.connectionsPerTask),
+      backlog: autoscaling.backlog && {
+        perTask: autoscaling.backlog.perTask,
+        queue: this.below.data.queue(autoscaling.backlog.queue).queue,
+      },
+      cluster: { name: names.cluster },
+      service,
     });
     return service;
   }
@@ -164,15 +131,20 @@ export class ServicesLayer extends Construct {
   private createDeploymentAlarm({ id, name }: ServiceSettings, { group }: Target): DeploymentAlarm {
     return new DeploymentAlarm(part(this, "deployment_alarms"), `${id}_deployment`, {
       name: `${this.environment.prefix}-${name}-deployment`,
-      loadBalancerSuffix: this.below.platform.loadBalancer.loadBalancer.arnSuffix,
-      targetGroupSuffix: group.arnSuffix,
+      loadBalancer: this.below.platform.loadBalancer,
+      targetGroup: group,
       errorPercent: DEPLOYMENT_ERROR_PERCENT,
     });
   }
 
   private requests(perTarget: number | undefined, { group: targetGroup }: Target) {
-    const { loadBalancer } = this.below.platform.loadBalancer;
+    const { loadBalancer } = this.below.platform;
     return perTarget === undefined ? undefined : { perTarget, loadBalancer, targetGroup };
+  }
+
+  private connections(perTask: number | undefined) {
+    const { name: environment, names } = this.environment;
+    return perTask === undefined ? undefined : { perTask, namespace: names.metricsNamespace, environment };
   }
 
   private capacity({ capacityProviders }: ServiceSettings) {
@@ -183,19 +155,21 @@ export class ServicesLayer extends Construct {
     }));
   }
 
-  private migrate(image: string): ITerraformDependable | undefined {
-    const { restApi, migration, cpuArchitecture } = this.environment.services;
+  private migrate(): ITerraformDependable | undefined {
+    const { all, migration, cpuArchitecture } = this.environment.services;
     const { data, platform } = this.below;
-    if (!migration) return undefined;
+    const service = migration && all.find(({ name }) => name === migration.service);
+    if (!migration || !service) return undefined;
+    const image = this.images.get(service.name) ?? "";
     return data.taskRunner.run(this, "migrate", {
       // The image's entry point is the service itself.
       entryPoint: migration.command.map(literal),
       timeoutSeconds: migration.timeoutSeconds,
       image,
-      user: restApi.user,
+      user: service.user,
       cpuArchitecture,
-      environment: this.variables(restApi),
-      secrets: this.secretVariables(restApi),
+      environment: this.variables(service),
+      secrets: this.secretVariables(service),
       executionRole: platform.executionRole,
       triggers: {
         image,
@@ -203,7 +177,7 @@ export class ServicesLayer extends Construct {
         // It belongs to one instance, also if another takes its name later.
         database: data.database.instance.resourceId,
       },
-      dependsOn: this.needed(restApi),
+      dependsOn: this.needed(service),
     });
   }
 
@@ -221,14 +195,15 @@ export class ServicesLayer extends Construct {
   }
 
   /** A variable for all images, and one for each, which says otherwise for that one. */
-  private image({ id, image }: ServiceSettings, { repository: { repository } }: ServicePlatform): string {
+  private image({ id, name, image }: ServiceSettings): string {
+    const { repository } = this.below.platform.service(name);
     const own = this.createVariable(
       `${id}_image_tag`,
       "The tag of this image, if it is another than the others'",
       "",
     );
     const tag = Fn.coalesce([own.stringValue, this.imageTag.stringValue]);
-    return `${image ?? repository.repositoryUrl}:${tag}`;
+    return `${image ?? repository.url}:${tag}`;
   }
 
   private createVariable(id: string, description: string, defaultTag: string): TerraformVariable {
@@ -247,37 +222,46 @@ export class ServicesLayer extends Construct {
   }
 
   private variables(settings: ServiceSettings): Record<string, string> {
-    const { name: environment, region, names, platform, configuration } = this.environment;
-    const { contexts, taskQueue } = this.below.data;
+    const { name: environment, region, names, configuration } = this.environment;
+    const { data } = this.below;
     const common = environmentVariables({
       ...configuration,
       environment,
       region,
-      mcpHost: platform.hosts.mcp,
-      apiHost: platform.hosts.api,
-      contextsBucket: contexts.bucket.bucket,
-      taskQueueUrl: taskQueue.queue.url,
+      urls: this.publicUrls(),
+      contextsBucket: data.bucket("contexts").name,
+      taskQueueUrl: data.queue("tasks").url,
       jwtSecretName: `${names.secretsPath}/jwt-secret`,
       apiKeysSecretName: `${names.secretsPath}/api-keys`,
       bedrockEnabled: configuration.bedrock.enabled,
       sessionLimitUsd: configuration.bedrock.sessionLimitUsd,
     });
-    const sources = this.sources();
-    const own = Object.entries(settings.environment).map(([name, value]) => [
-      name,
-      typeof value === "string" ? literal(value) : sources[value.from],
-    ]);
+    const own = Object.entries(settings.environment).map(([name, value]) => [name, this.variable(value)]);
     const { secrets } = settings;
     const all: [string, string][] = Object.entries({ ...common, ...Object.fromEntries(own) });
     return Object.fromEntries(all.filter(([name]) => !Object.hasOwn(secrets, name)));
   }
 
-  /** What settings can refer to. */
-  private sources(): Record<Source, string> {
-    const { database, redis } = this.below.data;
+  private publicUrls(): Record<string, string> {
+    const { all, hosts } = this.environment.services;
+    return Object.fromEntries(
+      all.flatMap(({ publicUrl }) => {
+        if (!publicUrl) return [];
+        const { variable, scheme, host, path = "" } = publicUrl;
+        return [[variable, `${scheme}://${hosts[host]}${path}`]];
+      }),
+    );
+  }
+
+  private variable(value: ServiceSettings["environment"][string]): string {
+    const { data } = this.below;
+    if (typeof value === "string") return literal(value);
+    if ("queueUrl" in value) return data.queue(value.queueUrl).url;
+    if ("bucketName" in value) return data.bucket(value.bucketName).name;
+    if ("internalUrlOf" in value) return this.internalUrl(value.internalUrlOf);
+    const { database, redis } = data;
     const { databaseName, username } = this.environment.data.postgres;
-    const { name, port } = this.environment.services.restApi;
-    return {
+    const sources: Record<typeof value.from, string> = {
       databaseHost: database.address,
       databasePort: `${database.port}`,
       databaseName,
@@ -285,22 +269,23 @@ export class ServicesLayer extends Construct {
       redisHost: redis.host,
       redisPort: `${redis.port}`,
       redisAddress: `${redis.host}:${redis.port}`,
-      restApiInternalUrl: `http://${name}.${this.environment.names.serviceDiscovery}:${port}`,
     };
+    return sources[value.from];
+  }
+
+  /** Where other services in the VPC find it. */
+  private internalUrl(name: string): string {
+    const { services, names } = this.environment;
+    const port = services.all.find((service) => service.name === name)?.port;
+    return `http://${name}.${names.serviceDiscovery}:${port}`;
   }
 
   private secretVariables({ secrets }: ServiceSettings): Record<string, SecretVariable> {
     return Object.fromEntries(
       Object.entries(secrets).map(([variable, value]): [string, SecretVariable] => {
-        const { secret, key } = typeof value === "string" ? { secret: value, key: undefined } : value;
-        return [variable, { secret: this.below.data.secret(secret), key }];
+        const { name, key } = secretVariable(value);
+        return [variable, { secret: this.below.data.secret(name), key }];
       }),
     );
   }
-}
-
-type Source = Extract<ServiceSettings["environment"][string], { from: unknown }>["from"];
-
-function gracePeriod({ target: { gracePeriodSeconds } }: ServedSettings) {
-  return { gracePeriodSeconds };
 }

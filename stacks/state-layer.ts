@@ -9,6 +9,7 @@ export class StateLayer extends Construct {
   constructor(scope: Construct, id: string, { state, names }: Environment) {
     super(scope, id);
     this.storage = new StateStorage(this, "storage", {
+      idPrefix: "",
       bucket: state.bucket,
       keyAlias: names.stateKeyAlias,
       oldVersionsExpireDays: state.oldVersionsExpireDays,

@@ -3,16 +3,18 @@ import { join } from "node:path";
 import { type App, Manifest, TerraformStack } from "cdktf";
 import { addressCollisions } from "./addresses";
 import { BaseStack } from "./base-stack";
+import { overrideResources } from "./override-resources";
 
 /**
  * Writes the app's stacks, or nothing at all: what can be wrong is looked for in all of them before the first is written.
  *
  * @returns the stacks' directories, in the order of their names
- * @throws Error that names the constructs at fault
+ * @throws Error that names the constructs at fault, or SettingsError if it is the settings' overrides
  */
 export function synthesize(app: App): string[] {
   const stacks = app.node.children.filter(TerraformStack.isStack);
   refuseCollisions(stacks);
+  overrideResources(app);
   for (const stack of stacks) stack.runAllValidations();
   app.synth();
   const names = stacks.map((stack) => stack.node.id).sort();

@@ -1,5 +1,7 @@
 // Lets Node run this project's TypeScript: `node -r ./tools/typescript-hook.js main.ts`. What was made of a file is kept
 // until the file changes: not even loading sucrase saves a fifth of the time of a synth.
+require("./node-version");
+require("./cdktf-on-node");
 const { createHash } = require("node:crypto");
 const { mkdirSync, readFileSync, renameSync, writeFileSync } = require("node:fs");
 const { join } = require("node:path");
@@ -34,6 +36,6 @@ function store(path, code) {
   }
 }
 
-// Node 22 and later keep compiled code too.
-nodeModule.enableCompileCache?.();
+// Node keeps compiled code too.
+nodeModule.enableCompileCache();
 addHook(transpileOnce, { exts: [".ts"], ignoreNodeModules: true });

@@ -8,9 +8,9 @@ import { changesIn, startProtocol } from "../support/protocol";
 import { needsProviders, needsPython, needsTerraform } from "../support/requirements";
 import { resourceCount } from "../support/synth-files";
 
-const BUCKET = "mcp-staging-terraform-state";
-const STATE = `${BUCKET}/staging/state.tfstate`;
-const DIRECTORY = ".bootstrap/mcp-staging-state";
+const BUCKET = "mcp-production-terraform-state";
+const STATE = `${BUCKET}/production/state.tfstate`;
+const DIRECTORY = ".bootstrap/mcp-production-state";
 
 const protocol = startProtocol("cloud, bootstrap");
 
@@ -24,12 +24,12 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "bootstrap",
 
   async function succeed(what: string): Promise<string> {
     return protocol.step(what, () =>
-      checkout.succeed("npm", "run", "bootstrap", "--", "staging", "--auto-approve"),
+      checkout.succeed("npm", "run", "bootstrap", "--", "production", "--auto-approve"),
     );
   }
 
   beforeAll(async () => {
-    account = await openAccount("staging");
+    account = await openAccount();
     ({ emulator, checkout } = account);
     first = await succeed("from nothing");
   }, 600_000);
@@ -44,7 +44,7 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "bootstrap",
     });
     expect(await emulator.s3("GET", STATE)).toContain("aws_s3_bucket");
     expect(existsSync(checkout.path(DIRECTORY, "terraform.tfstate"))).toBe(false);
-    expect(first).toContain("Next: npx cdktf deploy 'mcp-staging-*'");
+    expect(first).toContain("Next: npx cdktf deploy 'mcp-production-*'");
   });
 
   test("changes nothing the second time", async () => {
@@ -74,12 +74,12 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "bootstrap",
 
   test("refuses a bucket that something else made, and leaves it alone", async () => {
     checkout.edit(
-      "environments/staging.ts",
-      'name: "staging",',
-      'name: "staging", state: { bucket: "somebody-elses" },',
+      "environments/production.ts",
+      'name: "production",',
+      'name: "production", state: { bucket: "somebody-elses" },',
     );
     await emulator.s3("PUT", "somebody-elses");
-    const { code, output } = await bootstrap("staging", "--auto-approve");
+    const { code, output } = await bootstrap("production", "--auto-approve");
     expect(code).toBe(1);
     expect(output).toContain("The bucket somebody-elses exists, but its state is not in it");
     expect(output).toContain("state.create: false");
@@ -88,18 +88,21 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "bootstrap",
   }, 300_000);
 
   test("does nothing for a bucket that is said to belong to somebody else", async () => {
-    checkout.edit("environments/staging.ts", "somebody-elses", 'somebody-elses", create: false, lock: "s3');
-    const { code, output } = await bootstrap("staging");
+    checkout.edit(
+      "environments/production.ts",
+      "somebody-elses",
+      'somebody-elses", create: false, lock: "s3',
+    );
+    const { code, output } = await bootstrap("production");
     expect(code).toBe(0);
     expect(output).toContain("Nothing to do");
   }, 300_000);
 
-  test("names the environments if asked for none, or for one that does not exist", async () => {
+  test("names the environment there is if asked for none, or for one that does not exist", async () => {
     const [none, unknown] = await Promise.all([bootstrap(), bootstrap("prod")]);
     for (const { code, output } of [none, unknown]) {
       expect(code).toBe(1);
       expect(output).toContain("production");
-      expect(output).toContain("staging");
       expect(output).not.toMatch(/^\s+at /m);
     }
   }, 300_000);

@@ -18,7 +18,7 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "layered", (
   let checkout: Checkout;
 
   beforeAll(async () => {
-    account = await openAccount("production");
+    account = await openAccount();
     checkout = account.checkout;
     // To see what the database's protection leaves when all above it is gone.
     checkout.edit(

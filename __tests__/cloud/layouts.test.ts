@@ -16,7 +16,7 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "from layere
   let checkout: Checkout;
 
   beforeAll(async () => {
-    account = await openAccount("production");
+    account = await openAccount();
     checkout = account.checkout;
     await account.emulator.s3("PUT", "acme-states");
     checkout.edit(

@@ -15,7 +15,7 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "single", ()
   let terraform: Terraform;
 
   beforeAll(async () => {
-    account = await openAccount("production");
+    account = await openAccount();
     checkout = account.checkout;
     checkout.edit(
       "environments/production.ts",

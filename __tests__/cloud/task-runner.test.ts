@@ -30,8 +30,8 @@ function build(stack: TerraformStack): void {
   const runner = new TaskRunner(stack, "jobs", {
     name: "test-jobs",
     region: "us-east-1",
-    vpcId: vpc.id,
-    subnetIds: [subnet.id],
+    vpc,
+    subnets: [subnet],
     logRetentionDays: 1,
   });
   for (const [id, outcome] of Object.entries(OUTCOMES)) {

@@ -5,7 +5,7 @@ import { describeWith } from "../support/layer-of-proof";
 import { needsProviders, needsTerraform } from "../support/requirements";
 import { terraformEnvironment, terraformIn } from "../support/terraform";
 
-const STACKS = ["mcp-production-data", "mcp-production-network", "mcp-staging-data", "mcp-staging-network"];
+const STACKS = ["mcp-production-data", "mcp-production-network", "mcp-production-services"];
 
 describeWith(needsTerraform() ?? needsProviders(), "cdktf", () => {
   let environment: Record<string, string>;

@@ -3,13 +3,8 @@ import { describeWith } from "../support/layer-of-proof";
 import { type EmptyAccount, openEmptyAccount } from "../support/planned";
 import { needsProviders, needsTerraform } from "../support/requirements";
 import { resourceCount } from "../support/synth-files";
-import {
-  inLayers,
-  inOne,
-  withAllOptions,
-  withoutSecretsInState,
-  withPublishedImages,
-} from "../support/variants";
+import { teamsEnvironments } from "../support/teams-environments";
+import { guidesVariants } from "../support/variants";
 
 describeWith(needsTerraform() ?? needsProviders(), "contract", () => {
   let account: EmptyAccount;
@@ -20,7 +15,7 @@ describeWith(needsTerraform() ?? needsProviders(), "contract", () => {
 
   afterAll(() => account.close());
 
-  test.each([...inLayers, ...inOne, ...withAllOptions, ...withoutSecretsInState, ...withPublishedImages])(
+  test.each([...guidesVariants, ...teamsEnvironments])(
     "%s",
     async (_title, environment) => {
       await Promise.all(account.write(environment).map(expectPlan));

@@ -5,7 +5,6 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, wr
 import { type AddressInfo, createServer, type Socket } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import production from "../../environments/production";
 import { type Database, startDatabase } from "../support/database";
 import { describeWith } from "../support/layer-of-proof";
 import { pathWith, pathWithout } from "../support/path";
@@ -13,7 +12,7 @@ import type { Ended } from "../support/process";
 import { changesIn, startProtocol } from "../support/protocol";
 import { needsDatabase, needsProviders, needsTerraform } from "../support/requirements";
 import { freePort } from "../support/server";
-import { environment, type Synthesized, synthEnvironments } from "../support/synth";
+import { environment, type Synthesized, settings, synthEnvironments } from "../support/synth";
 import { expectDone, terraformEnvironment, terraformIn } from "../support/terraform";
 
 const ALL = ["vector", "pg_stat_statements", "uuid-ossp", "pgcrypto"];
@@ -194,14 +193,15 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsDatabase(), "enable_pg
 
   /** The step alone, with the test's database in place of AWS's. */
   function writeRoot({ extensions = ALL, username, port, passwordIs = "sensitive" }: Situation = {}): void {
+    const { data: layer } = settings();
     const postgres = {
-      ...production.data.postgres,
+      ...layer.postgres,
       extensionsFrom: "operator" as const,
       databaseName,
       username,
       extensions,
     };
-    const stacks = synthEnvironments(environment({ data: { ...production.data, postgres } }));
+    const stacks = synthEnvironments(environment({ data: { ...layer, postgres } }));
     const data = stacks["mcp-production-data"] as Synthesized;
     const step = data.at("null_resource.enable_pgvector") as unknown as Step;
     replace(step.provisioner[0]["local-exec"].environment, {

@@ -2,8 +2,9 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { loadEnvironments, validateEnvironments } from "../../environments/schema/load";
+import { loadingProblem } from "../../environments/schema/loading-problem";
 import type { SettingsError } from "../../environments/schema/problem";
-import { settings } from "../support/synth";
+import { servicesWith, settings } from "../support/synth";
 
 let directory: string;
 
@@ -22,20 +23,23 @@ function writeSettings(file: string, changes: object): void {
   write(file, `export default ${JSON.stringify({ ...settings(), ...changes })};`);
 }
 
-/** What an environment says for itself alone, in place of what the fixture does. */
+/** What an environment says for itself alone, in place of what the guide does. */
 const bucket = (name: string) => {
-  const { data, services, platform } = settings();
+  const { data, platform } = settings();
   const postgres = { ...data.postgres, parameterGroup: {} };
+  const services = withHosts(`mcp.${name}`, `api.${name}`);
   return {
     data: { ...data, postgres, contexts: { ...data.contexts, bucket: name } },
     services: { ...services, repositoryPrefix: undefined, namePrefix: undefined },
-    platform: {
-      ...platform,
-      loadBalancer: {},
-      hosts: { mcp: `mcp.${name}.yourdomain.com`, api: `api.${name}.yourdomain.com` },
-    },
+    platform: { ...platform, loadBalancer: {} },
   };
 };
+
+const withHosts = (mcp: string, api: string) =>
+  servicesWith({
+    "mcp-server": { hosts: { mcp: `${mcp}.yourdomain.com` } },
+    "rest-api": { hosts: { api: `${api}.yourdomain.com` } },
+  });
 
 test("a new environment is one file", () => {
   writeSettings("one.ts", { name: "one", ...bucket("acme-one") });
@@ -83,6 +87,22 @@ environments/two.ts
   );
 });
 
+test("of many problems the first are shown, and how many more there are", () => {
+  const tags = Object.fromEntries(Array.from({ length: 31 }, (_, index) => [`aws:${index}`, "x"]));
+  writeSettings("one.ts", { name: "one", tags, ...bucket("acme-one") });
+  writeSettings("two.ts", { name: "Two" });
+  const message = () => {
+    try {
+      return String(loadEnvironments(directory));
+    } catch (error) {
+      return (error as SettingsError).message;
+    }
+  };
+  expect(message()).toMatch(/^32 settings are wrong\. Nothing was written\.\n\nenvironments\/one\.ts\n/);
+  expect(message()).toMatch(/\n\n\.\.\. and 12 more$/);
+  expect(message().match(/^ {4}reason/gm)).toHaveLength(20);
+});
+
 test.each([
   ["one name", { name: "one" }, /two\.ts\n {2}name\n.*"one"\n.*is taken by environments\/one\.ts/],
   ["one prefix", { name: "b-one", namePrefix: "a" }, /two\.ts\n {2}namePrefix\n.*"a-b-one"\n.*is taken by/],
@@ -110,7 +130,7 @@ test.each([
   [
     "one host",
     { name: "two" },
-    /two\.ts[\s\S]* {2}platform\.hosts\.mcp\n.*"mcp\.yourdomain\.com"\n.*is taken by.*\n.*"mcp\.two\.yourdomain\.com"/,
+    /two\.ts[\s\S]* {2}services\.all\.mcp-server\.hosts\.mcp\n.*"mcp\.yourdomain\.com"\n.*is taken by.*\n.*"mcp\.two\.yourdomain\.com"/,
   ],
   [
     "one bucket of access logs",
@@ -248,8 +268,7 @@ test.each([
     { region: "eu-west-1", network: { cidr: "10.1.0.0/16", zones: ["eu-west-1a", "eu-west-1b"] } },
   ],
 ])("environments in other %s may have names that only one in a place can have", (_what, one, two) => {
-  const { data, platform, services } = settings();
-  const { hosts } = bucket("two").platform;
+  const { data } = settings();
   writeSettings("one.ts", { name: "one", ...one });
   writeSettings("two.ts", {
     name: "two",
@@ -258,8 +277,7 @@ test.each([
       postgres: { ...data.postgres, readReplicas: [] },
       contexts: { ...data.contexts, bucket: "acme-two" },
     },
-    services,
-    platform: { ...platform, hosts },
+    services: withHosts("mcp.two", "api.two"),
     ...two,
   });
   expect(loadEnvironments(directory)).toHaveLength(2);
@@ -278,6 +296,95 @@ test.each([
   expect(() => loadEnvironments(directory)).toThrow(reason);
 });
 
+test.each([
+  [
+    "throws",
+    "one.ts",
+    "const missing: { size?: { cpu: number } } = {};\n\nexport default {\n  cpu: missing.size!.cpu,\n};",
+    /^environments\/one\.ts\n {2}environments\/one\.ts:4\n {4}reason {2}the file cannot be read: Cannot read .*'cpu'\)\n {4}use {5}mend this line/m,
+  ],
+  [
+    "is no TypeScript",
+    "one.ts",
+    'export default {\n  name: "one"\n  region: "x",\n};',
+    /^ {2}environments\/one\.ts:3\n {4}reason {2}the file cannot be read: Unexpected token, expected ","\n/m,
+  ],
+  [
+    "imports what throws",
+    "shared/sizes.ts",
+    '\nthrow new Error("no sizes");',
+    /^environments\/one\.ts\n {2}environments\/shared\/sizes\.ts:2\n {4}reason {2}the file cannot be read: no sizes\n/m,
+  ],
+  [
+    "throws what is no error",
+    "one.ts",
+    'throw "a text";',
+    /^ {2}\(the file\)\n {4}reason {2}the file cannot be read: a text\n {4}use {5}see environments/m,
+  ],
+])("a file that %s is told the line", (_what, file, text, message) => {
+  mkdirSync(join(directory, "shared"));
+  write("one.ts", 'import "./shared/sizes";\nexport default {};');
+  write(file, text);
+  expect(() => loadEnvironments(directory)).toThrow(message);
+});
+
+test("what Node says of an import is told with its line, and without where the checkout is", () => {
+  const file = join(directory, "one.ts");
+  const error = new Error(`Cannot find module './nowhere'\nRequire stack:\n- ${file}`);
+  error.stack = [
+    `Error: ${error.message}`,
+    "    at Module._resolveFilename (node:internal/modules/cjs/loader:1207:15)",
+    `    at checked (${join(directory, "schema/load.ts")}:7:1)`,
+    `    at Object.<anonymous> (${file}:2:89)`,
+  ].join("\n");
+  expect(loadingProblem(error, directory)).toEqual({
+    path: "environments/one.ts:2",
+    reason: "the file cannot be read: Cannot find module './nowhere'",
+    use: "mend this line; npm run typecheck says more",
+  });
+});
+
+describe("of a file and its copy, the copy is told", () => {
+  /** The files that are told of something. */
+  const told = (files: Record<string, object>): string[] => {
+    const entries = Object.entries(files).map(([file, changes]): [string, unknown] => [
+      `environments/${file}.ts`,
+      { ...settings(), ...changes },
+    ]);
+    try {
+      validateEnvironments(new Map(entries));
+      return [];
+    } catch (error) {
+      return (error as SettingsError).reports.map(({ file }) => file);
+    }
+  };
+
+  test("which has another file's name in it", () => {
+    expect(told({ beta: {}, production: {} })).toEqual(["environments/beta.ts"]);
+    expect(told({ production: {}, zeta: {} })).toEqual(["environments/zeta.ts"]);
+  });
+
+  test("which has a name of its own, and the rest of another", () => {
+    expect(told({ beta: { name: "beta" }, production: {} })).toEqual(["environments/beta.ts"]);
+    expect(told({ production: {}, zeta: { name: "zeta" } })).toEqual(["environments/zeta.ts"]);
+  });
+
+  test("which is the later one, if nothing else tells them apart", () => {
+    const { data } = settings();
+    const own = { data: { ...data, contexts: { ...data.contexts, bucket: "acme" } } };
+    expect(told({ beta: { ...own, name: "beta" }, zeta: { ...own, name: "zeta" } })).toEqual([
+      "environments/zeta.ts",
+    ]);
+  });
+
+  test("one by one, of three", () => {
+    expect(told({ alpha: { name: "alpha" }, beta: {}, production: {} })).toEqual([
+      "environments/alpha.ts",
+      "environments/beta.ts",
+    ]);
+  });
+});
+
 test("no environment at all is a problem", () => {
   expect(() => loadEnvironments(directory)).toThrow("there is no environment");
   expect(() => loadEnvironments(join(directory, "nowhere"))).toThrow("there is no environment");
@@ -290,11 +397,8 @@ describe("a host that two environments have", () => {
   const told = (hosts: Record<string, Hosts>) => {
     const files = Object.entries(hosts).map(([name, [mcp, api]]): [string, unknown] => {
       const own = bucket(`acme-${name}`);
-      const platform = {
-        ...own.platform,
-        hosts: { mcp: `${mcp}.yourdomain.com`, api: `${api}.yourdomain.com` },
-      };
-      return [`${name}.ts`, { ...settings(), name, ...own, platform }];
+      const services = { ...own.services, all: withHosts(mcp, api).all };
+      return [`${name}.ts`, { ...settings(), name, ...own, services }];
     });
     try {
       validateEnvironments(new Map(files));
@@ -302,7 +406,8 @@ describe("a host that two environments have", () => {
     } catch (error) {
       return (error as SettingsError).reports.flatMap(({ file, problems }) =>
         problems.map(
-          ({ path, reason, use }) => `${file} ${path.replace("platform.", "")}: ${reason}, ${use}`,
+          ({ path, reason, use }) =>
+            `${file} ${path.replace(/^services\.all\.[a-z-]+\./, "")}: ${reason}, ${use}`,
         ),
       );
     }

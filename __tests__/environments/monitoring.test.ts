@@ -1,8 +1,10 @@
 import { validateSettings } from "../../environments/schema/environment";
+import { filled } from "../../environments/schema/filled";
 import { monitoringProblems, monitoringSchema } from "../../environments/schema/monitoring";
 import { settings } from "../support/synth";
 import { replaced } from "../support/wrong-settings";
 
+const alone = (monitoring: object) => monitoringProblems(filled(monitoringSchema, monitoring));
 const found = (monitoring: object) => validateSettings({ ...settings(), monitoring }).problems ?? [];
 
 /** What is set, where the problem is seen, why, and what the message offers instead. */
@@ -107,7 +109,7 @@ test.each([
   [{ latencyP95Seconds: 6 }, 6, 5],
   [{ latencyP99Seconds: 1 }, 2, 1],
 ])("95 of 100 answers cannot be allowed more time than 99: %o", (requests, value, most) => {
-  const problems = monitoringProblems({ requests });
+  const problems = alone({ requests });
   expect(problems).toEqual([
     {
       path: "monitoring.requests.latencyP95Seconds",
@@ -116,13 +118,13 @@ test.each([
       use: `${most}`,
     },
   ]);
-  expect(monitoringProblems({ requests: { ...requests, latencyP95Seconds: most } })).toEqual([]);
+  expect(alone({ requests: { ...requests, latencyP95Seconds: most } })).toEqual([]);
   expect(found({ requests })).toEqual(problems);
 });
 
 test("what is right", () => {
-  expect(monitoringProblems({})).toEqual([]);
-  expect(monitoringProblems({ requests: { latencyP95Seconds: 2, latencyP99Seconds: 2 } })).toEqual([]);
+  expect(alone({})).toEqual([]);
+  expect(alone({ requests: { latencyP95Seconds: 2, latencyP99Seconds: 2 } })).toEqual([]);
   expect(
     found({
       pages: { emails: ["oncall@yourdomain.com"], urls: ["https://events.example.com/hook?key=a"] },

@@ -4,34 +4,6 @@ const found = (changes: object) => problemsIn("platform", changes);
 
 const wrong: Wrong[] = [
   [
-    "a host outside",
-    { hosts: { mcp: "mcp.acme.org", api: "api.yourdomain.com" } },
-    "platform.hosts.mcp",
-    "lies outside the hosted zone",
-    "mcp.yourdomain.com",
-  ],
-  [
-    "one host",
-    { hosts: { mcp: "a.yourdomain.com", api: "a.yourdomain.com" } },
-    "platform.hosts.api",
-    "is the MCP server's too",
-    "api.yourdomain.com",
-  ],
-  [
-    "hosts with one name in Terraform",
-    { hosts: { mcp: "a-b.yourdomain.com", api: "a.b.yourdomain.com" } },
-    "platform.hosts.api",
-    "has one name in Terraform",
-    "a name that differs",
-  ],
-  [
-    "a host too long",
-    { hosts: { mcp: `${"a".repeat(60)}.yourdomain.com`, api: "api.yourdomain.com" } },
-    "platform.hosts.mcp",
-    "64 characters",
-    "mcp.yourdomain.com",
-  ],
-  [
     "names for which AWS wants to be asked",
     { certificateNames: [..."abcdefghi"].map((letter) => `${letter}.yourdomain.com`) },
     "platform.certificateNames",
@@ -132,9 +104,9 @@ const wrong: Wrong[] = [
   [
     "tasks that nobody counts",
     { containerInsights: "disabled" },
+    "services.all.worker.autoscaling.backlog",
     "platform.containerInsights",
-    "backlogPerTask",
-    "enabled",
+    "leave it out",
   ],
 ];
 

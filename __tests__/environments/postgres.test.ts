@@ -238,7 +238,7 @@ test.each(wrong)("%s is refused: %j", (_what, changes, path, reason, use) => {
   ]);
 });
 
-test("a task without a way to its image is refused", () => {
+test("a task without a route to its image is refused", () => {
   // Enough for the services, whose images are in ECR.
   const withoutNat = {
     natGateways: "none" as const,

@@ -1,6 +1,8 @@
 import fc from "fast-check";
+import * as guide from "../../environments/presets/guide-services";
 import { type EnvironmentSettings, validateSettings } from "../../environments/schema/environment";
-import { show } from "../../environments/schema/problem";
+import { validateEnvironments } from "../../environments/schema/load";
+import { SettingsError, show } from "../../environments/schema/problem";
 import { formatCidr } from "../../modules/network/cidr";
 import { settings, synthEnvironments } from "../support/synth";
 import { replaced } from "../support/wrong-settings";
@@ -12,13 +14,19 @@ const service = fc
     command: fc.constantFrom(undefined, ["/app/service", "-v"]),
     counts: fc.tuple(fc.integer({ min: 1, max: 3 }), fc.nat(3), fc.nat(3)),
     healthCheck: fc.constantFrom(undefined, { command: ["CMD", "/app/service", "-health"] }),
-    environment: fc.constantFrom({}, { LOG_LEVEL: "debug", PEER: { from: "restApiInternalUrl" } }),
+    environment: fc.constantFrom(
+      {},
+      { LOG_LEVEL: "debug", PEER: { internalUrlOf: "rest-api" }, QUEUE: { queueUrl: "emails" } },
+    ),
     secrets: fc.constantFrom(
       {},
       { KEY: "encryption-key", TOKEN: "redis-auth-token" },
-      { USER: { secret: "db-password", key: "username" }, JWT: "jwt-secret" },
+      { USER: { secret: "db-password", key: "username" }, JWT: "jwt-secret", OWN: { own: "stripe-key" } },
     ),
-    permissions: fc.subarray(["contexts", "sendTasks", "receiveTasks", "models", "secrets", "metrics"]),
+    permissions: fc.subarray(["models", "secrets", "allSecrets", "metrics"]),
+    sendTo: fc.subarray(["tasks", "emails"]),
+    receiveFrom: fc.subarray(["tasks", "emails"]),
+    buckets: fc.constantFrom({}, { contexts: "read" }, { contexts: "readWrite", reports: "readWrite" }),
     capacityProviders: fc.constantFrom(
       undefined,
       [{ provider: "FARGATE_SPOT", weight: 1 }],
@@ -89,6 +97,8 @@ const right: fc.Arbitrary<EnvironmentSettings> = fc.record({
     contexts: fc
       .record({ warm: fc.integer({ min: 30, max: 400 }), cold: fc.integer({ min: 30, max: 400 }) })
       .map(({ warm, cold }) => ({ standardIaAfterDays: warm, glacierAfterDays: warm + cold })),
+    queues: fc.constant({ emails: { customerKey: true } }),
+    buckets: fc.constant({ reports: { expireDays: 30 } }),
     taskQueue: fc.record({ customerKey: fc.boolean(), maxReceiveCount: fc.integer({ min: 1, max: 1000 }) }),
   }),
   services: fc.record({
@@ -96,9 +106,22 @@ const right: fc.Arbitrary<EnvironmentSettings> = fc.record({
     cpuArchitecture: fc.constant("ARM64"),
     executeCommand: fc.boolean(),
     migration: fc.constantFrom(undefined, false, { timeoutSeconds: 60 }),
-    mcpServer: service,
-    restApi: service,
-    worker: service,
+    all: fc
+      .record({
+        server: service,
+        api: service,
+        worker: service,
+        hosts: fc.constantFrom(
+          { mcp: "acme.com", api: "api.acme.com" },
+          { mcp: "a.b.acme.com", api: "c.acme.com" },
+        ),
+      })
+      .map(({ server, api, worker, hosts: { mcp, api: rest } }) => ({
+        "mcp-server": { ...guide.mcpServer, hosts: { mcp }, ...server },
+        "rest-api": { ...guide.restApi, hosts: { api: rest }, ...api },
+        worker: { ...guide.worker, ...worker },
+        scheduler: worker,
+      })),
   }),
   configuration: fc.record({
     metricsEnabled: fc.boolean(),
@@ -110,10 +133,6 @@ const right: fc.Arbitrary<EnvironmentSettings> = fc.record({
   }),
   platform: fc.record({
     domain: fc.constant("acme.com"),
-    hosts: fc.constantFrom(
-      { mcp: "acme.com", api: "api.acme.com" },
-      { mcp: "a.b.acme.com", api: "c.acme.com" },
-    ),
     certificateNames: fc.subarray(["*.acme.com", "x.acme.com"]),
     loadBalancer: fc.record({
       name: fc.constantFrom(undefined, "Acme-ALB"),
@@ -220,6 +239,44 @@ test("wrong CIDRs and zones are right within a few rounds of doing as the messag
       expect(validateSettings(rounds).problems).toBeUndefined();
     }),
     { numRuns: 200 },
+  );
+});
+
+const circle: Record<string, unknown> = {};
+circle.inside = circle;
+const ring: unknown[] = [];
+ring.push(ring);
+
+/** What code can put in settings, and nobody would type. */
+const odd: readonly unknown[] = [
+  ...[null, 90n, Number.NaN, Number.POSITIVE_INFINITY, -0, 1e308, "NaN", "", "\n\n", Symbol("s"), () => 1],
+  ...[circle, ring, new Array(2), [undefined, "x"], [[[[[]]]]], new Map([[1, 2]]), new Date(Number.NaN)],
+  ...[Object.create(null), JSON.parse('{"__proto__": 1, "constructor": 2}'), new Proxy({}, {})],
+  ...["x".repeat(1_000_000), "9".repeat(400), { ["k".repeat(100_000)]: 1 }, { "two\nlines": "x" }],
+  Array.from({ length: 500 }, (_, index) => `10.0.${index % 256}.0/${24 + (index % 5)}`),
+  Array.from({ length: 500 }, (_, index) => ({ name: `name-${index}` })),
+  Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`key${index}`, index])),
+];
+
+test("odd values are refused in a message that a screen can show, and in no time", () => {
+  fc.assert(
+    fc.property(fc.constantFrom(...paths(settings())), fc.constantFrom(...odd), (path, value) => {
+      const begin = performance.now();
+      let message = "";
+      try {
+        validateEnvironments(new Map([["environments/one.ts", replaced(settings(), path, value)]]));
+      } catch (error) {
+        expect(error).toBeInstanceOf(SettingsError);
+        message = (error as SettingsError).message;
+      }
+      // A tenth of this on an idle machine.
+      expect(performance.now() - begin).toBeLessThan(5000);
+      const lines = message.split("\n");
+      expect(lines.length).toBeLessThan(110);
+      expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(300);
+      expect(message).not.toMatch(/^ {4}use {5}(one of|.*(NaN|Infinity|undefined).*|)$/m);
+    }),
+    { numRuns: 500, seed: 13 },
   );
 });
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { filled } from "../../environments/schema/filled";
 import type { Problem } from "../../environments/schema/problem";
 import { redisProblems, redisSchema } from "../../environments/schema/redis";
 import { problemsOf, withoutFaults } from "../../environments/schema/zod-problems";
@@ -10,7 +11,7 @@ const settings = z.object({ data: z.object({ redis: redisSchema }) });
 function problems(changes: object): Problem[] {
   const value = { data: { redis: { nodeType: "cache.t4g.micro", ...changes } } };
   const { error } = settings.safeParse(value);
-  const sound = withoutFaults<{ data: { redis: Partial<Redis> } }>(value, error);
+  const sound = filled(settings, withoutFaults(value, error));
   return [...(error ? problemsOf(error, settings, value) : []), ...redisProblems(sound.data.redis)];
 }
 

@@ -1,6 +1,6 @@
 import { validateSettings } from "../../environments/schema/environment";
-import { settings } from "../support/synth";
-import { expectMessage, type Wrong } from "../support/wrong-settings";
+import { servicesWith, settings } from "../support/synth";
+import { expectMessage, problemsIn, type Wrong } from "../support/wrong-settings";
 
 const wrong: Wrong[] = [
   ["no tag", { imageTag: undefined }, "services.imageTag", "is missing", "1.0.0"],
@@ -23,16 +23,9 @@ const wrong: Wrong[] = [
     '"X86_64"',
   ],
   [
-    "one port for both",
-    { mcpServer: { port: 8081 } },
-    "services.restApi.port",
-    "is the MCP server's port too",
-    "8080",
-  ],
-  [
     "a shell where nothing can be written",
     { executeCommand: true },
-    "services.worker.readonlyRootFilesystem",
+    "services.all.worker.readonlyRootFilesystem",
     "ECS can write to",
     "false",
   ],
@@ -53,8 +46,8 @@ const wrong: Wrong[] = [
   ],
   [
     "a metric nobody publishes",
-    { mcpServer: { permissions: [], autoscaling: { connectionsPerTask: 5 } } },
-    "services.mcpServer.autoscaling.connectionsPerTask",
+    servicesWith({ "mcp-server": { permissions: [], autoscaling: { connectionsPerTask: 5 } } }),
+    "services.all.mcp-server.autoscaling.connectionsPerTask",
     "publishes its connections only",
     "leave it out",
   ],
@@ -72,7 +65,7 @@ const inNetwork = (changes: object) => {
   return problems.map(({ path, reason }) => `${path}: ${reason}`);
 };
 
-test("tasks need a way to AWS: NAT gateways, or all endpoints", () => {
+test("tasks need a route to AWS: NAT gateways, or all endpoints", () => {
   const gateways = { natGateways: "none", gatewayEndpoints: ["s3"] };
   const interfaceEndpoints = ["ecr.api", "ecr.dkr", "logs", "secretsmanager", "sqs", "bedrock-runtime"];
   expect(inNetwork({ natGateways: "none" })).toEqual([expect.stringContaining("ecr.dkr")]);
@@ -88,4 +81,85 @@ test("subnets that are listed have room for the load balancer and the tasks", ()
     expect.stringContaining("network.publicSubnets: a load balancer has"),
     expect.stringContaining("network.privateSubnets: the services' tasks run"),
   ]);
+});
+
+/** What is wrong with the guide's services and others: `path: reason, what would do`. */
+const told = (changes: Parameters<typeof servicesWith>[0]) =>
+  problemsIn("services", servicesWith(changes)).map(({ path, reason, use }) => `${path}: ${reason}, ${use}`);
+
+test.each<[string, Parameters<typeof servicesWith>[0], string]>([
+  [
+    "a service that is not there, before it",
+    { scheduler: { after: ["rest"] } },
+    'services.all.scheduler.after[0]: there is no such service, "rest-api"',
+  ],
+  [
+    "a circle",
+    { "rest-api": { after: ["worker"] } },
+    "services.all.mcp-server.after: the services wait for one another: mcp-server after rest-api after worker after mcp-server, an order that begins somewhere",
+  ],
+  [
+    "itself before it",
+    { scheduler: { after: ["scheduler"] } },
+    "services.all.scheduler.after: the services wait for one another: scheduler after scheduler, an order that begins somewhere",
+  ],
+  [
+    "a queue that is not there",
+    { scheduler: { sendTo: ["task"] } },
+    'services.all.scheduler.sendTo[0]: there is no such queue, "tasks"',
+  ],
+  [
+    "a bucket that is not there",
+    { scheduler: { buckets: { context: "read" } } },
+    'services.all.scheduler.buckets.context: there is no such bucket, "contexts"',
+  ],
+  [
+    "a backlog of a queue that it does not read",
+    { scheduler: { sendTo: ["tasks"], autoscaling: { backlog: { queue: "tasks", perTask: 5 } } } },
+    "services.all.scheduler.autoscaling.backlog.queue: there is no such queue in its receiveFrom, leave it out",
+  ],
+  [
+    "the address of a service without a port",
+    { scheduler: { environment: { PEER: { internalUrlOf: "worker" } } } },
+    'services.all.scheduler.environment.PEER.internalUrlOf: there is no such service with a port, "mcp-server"',
+  ],
+  [
+    "a known secret as one's own",
+    { scheduler: { secrets: { A: { own: "jwt-secret" } } } },
+    'services.all.scheduler.secrets.A.own: is one of the environment\'s: name it without own, "stripe-key"',
+  ],
+  [
+    "what the load balancer does, of a service without a port",
+    { scheduler: { target: { healthPath: "/" } } },
+    "services.all.scheduler.target: the service has no port that takes requests, leave it out, or set port",
+  ],
+  [
+    "another service's alarm in Terraform",
+    { scheduler: { addresses: { highCpu: "high_cpu" } } },
+    "services.all.scheduler.addresses.highCpu: services.all.mcp-server has it, one of its own",
+  ],
+  [
+    "another service's repository",
+    { server: {} },
+    "services.all.server.names.repository: services.all.mcp-server has it, one of its own",
+  ],
+  [
+    "a name that Terraform has",
+    { waf: {} },
+    'services.all.waf: is the name of something else of this environment, "scheduler"',
+  ],
+])("%s is told", (_what, changes, problem) => {
+  expect(told(changes)).toContain(problem);
+});
+
+test("a migration has the image of a service that is there", () => {
+  const all = { worker: { ...settings().services.all.worker, after: [] } };
+  const problems = problemsIn("services", { all });
+  expect(problems.map(({ path, use }) => `${path}: ${use}`)).toEqual([
+    'services.migration.service: "worker", or false as services.migration',
+  ]);
+});
+
+test("two services may listen on one port: each task has an address of its own", () => {
+  expect(told({ admin: { port: 8081, hosts: { admin: "admin.yourdomain.com" } } })).toEqual([]);
 });

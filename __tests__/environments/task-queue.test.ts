@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { filled } from "../../environments/schema/filled";
 import type { Problem } from "../../environments/schema/problem";
 import { taskQueueProblems, taskQueueSchema } from "../../environments/schema/task-queue";
 import { problemsOf, withoutFaults } from "../../environments/schema/zod-problems";
-
-type TaskQueue = z.input<typeof taskQueueSchema>;
 
 const ARN = "arn:aws:kms:us-east-1:123456789012:key/1234abcd-12ab-34cd-56ef-1234567890ab";
 
@@ -12,10 +11,10 @@ const settings = z.object({ data: z.object({ taskQueue: taskQueueSchema }) });
 function problems(taskQueue: object): Problem[] {
   const value = { data: { taskQueue } };
   const { error } = settings.safeParse(value);
-  const sound = withoutFaults<{ data: { taskQueue: TaskQueue } }>(value, error);
+  const sound = filled(settings, withoutFaults(value, error));
   return [
     ...(error ? problemsOf(error, settings, value) : []),
-    ...taskQueueProblems(sound.data.taskQueue, 300),
+    ...taskQueueProblems("data.taskQueue", sound.data.taskQueue, 300),
   ];
 }
 
@@ -33,7 +32,7 @@ test("nothing has to be said; the defaults are safe", () => {
   });
 });
 
-test.each<[string, TaskQueue]>([
+test.each<[string, z.input<typeof taskQueueSchema>]>([
   ["the shortest visibility", { visibilityTimeoutSeconds: 301 }],
   ["the longest visibility", { visibilityTimeoutSeconds: 43200 }],
   ["the smallest and soonest", { delaySeconds: 900, maxMessageSizeBytes: 1024, receiveWaitTimeSeconds: 0 }],

@@ -1,8 +1,8 @@
 /** Guide, "3. Cache Scaling": lines 967–981, with the errata to line 971. */
-import { type Block, productionLayer, productionSettings } from "../support/synth";
+import { type Block, productionLayer, settings } from "../support/synth";
 
 function group(changes: object): Block {
-  const { data } = productionSettings;
+  const { data } = settings();
   const stack = productionLayer("data", { data: { ...data, redis: { ...data.redis, ...changes } } });
   return stack.at("aws_elasticache_replication_group.mcp_redis");
 }

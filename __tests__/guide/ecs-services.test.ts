@@ -85,7 +85,7 @@ test("in one stack, services wait for what ECS refuses them without", () => {
   );
 });
 
-test("in one stack, the migration waits for the database, its extensions, its secret and the way to it", () => {
+test("in one stack, the migration waits for the database, its extensions, its secret and its security group rules", () => {
   expect(stack.at("null_resource.migrate").depends_on).toEqual(
     expect.arrayContaining([
       "aws_secretsmanager_secret_version.db_url",

@@ -1,5 +1,5 @@
 /** Guide, "1. Horizontal Scaling": lines 929–947, as ECS has it. */
-import { productionInOne, productionSettings, type Synthesized } from "../support/synth";
+import { productionInOne, type Synthesized, servicesWith } from "../support/synth";
 
 let stack: Synthesized;
 
@@ -57,15 +57,13 @@ test("the worker by the messages that wait for each task", () => {
 });
 
 test("requests for each target and schedules are settings", () => {
-  const { services } = productionSettings;
   const restApi = {
-    ...services.restApi,
     autoscaling: {
       requestsPerTarget: 1000,
       schedules: [{ name: "morning", schedule: "cron(0 7 ? * MON-FRI *)", minimum: 4, maximum: 20 }],
     },
   };
-  const changed = productionInOne({ services: { ...services, restApi } });
+  const changed = productionInOne({ services: servicesWith({ "rest-api": restApi }) });
   expect(policy("rest_api_request_scaling", changed)).toMatchObject({
     predefined_metric_specification: {
       predefined_metric_type: "ALBRequestCountPerTarget",

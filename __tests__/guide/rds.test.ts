@@ -1,5 +1,5 @@
 /** Guide, "2. RDS PostgreSQL Setup": lines 175–226, with the errata to lines 182–220. */
-import { type Block, productionLayer, productionSettings, type Synthesized } from "../support/synth";
+import { type Block, productionLayer, type Synthesized, settings } from "../support/synth";
 
 let data: Synthesized;
 let instance: Block;
@@ -84,7 +84,7 @@ describe("null_resource.enable_pgvector, lines 213–226", () => {
   });
 
   test("errata to lines 219 and 220: the host without its port, TLS, the password in the environment only", () => {
-    const { data: layer } = productionSettings;
+    const { data: layer } = settings();
     const stack = productionLayer("data", {
       data: { ...layer, postgres: { ...layer.postgres, extensionsFrom: "operator" } },
     });

@@ -1,5 +1,5 @@
 /** Guide, "2. Secrets Management": lines 494–513, the secrets that are made from the stores, with the errata to line 192. */
-import { production, productionLayer, type Synthesized, synthEnvironments } from "../support/synth";
+import { environment, productionLayer, type Synthesized, synthEnvironments } from "../support/synth";
 
 let data: Synthesized;
 
@@ -70,7 +70,7 @@ test("names follow the environment", () => {
 });
 
 test("no secret passes between layers or to outputs", () => {
-  const stacks = synthEnvironments(production({ layout: "layered" }));
+  const stacks = synthEnvironments(environment({ layout: "layered" }));
   for (const stack of Object.values(stacks)) {
     const expressions = JSON.stringify(stack.outputs).match(/\$\{.*?\}/g) ?? [];
     expect(expressions.join()).not.toMatch(/password|token|secret_string/);

@@ -1,15 +1,12 @@
 /** Guide, "2. Spot Instances for Workers": lines 1168–1183, with the errata to lines 1171 and 1175. */
-import { productionInOne, productionSettings, type Synthesized } from "../support/synth";
+import { productionInOne, type Synthesized, servicesWith, settings } from "../support/synth";
 
 let stack: Synthesized;
 
 beforeAll(() => {
-  const { services, platform } = productionSettings;
+  const { platform } = settings();
   stack = productionInOne({
-    services: {
-      ...services,
-      worker: { ...services.worker, capacityProviders: [{ provider: "EC2_SPOT", weight: 1 }] },
-    },
+    services: servicesWith({ worker: { capacityProviders: [{ provider: "EC2_SPOT", weight: 1 }] } }),
     platform: {
       ...platform,
       spotInstances: { name: "mcp-spot-capacity", instanceTypes: ["m6i.large", "m5.large"] },

@@ -1,5 +1,5 @@
 /** Guide, "5. SQS Queues": lines 313–348, with the errata to lines 316, 329 and 337. */
-import { type Block, productionLayer, productionSettings, type Synthesized } from "../support/synth";
+import { type Block, productionLayer, type Synthesized, settings } from "../support/synth";
 
 let data: Synthesized;
 let queue: Block;
@@ -44,7 +44,7 @@ test("errata to line 316: a message stays hidden longer than a request may take"
 });
 
 test("errata to line 329: a customer key is one setting, and other services of the account may publish with it", () => {
-  const { data: layer } = productionSettings;
+  const { data: layer } = settings();
   const { kmsMasterKeyId, ...taskQueue } = layer.taskQueue ?? {};
   const stack = productionLayer("data", {
     data: { ...layer, taskQueue: { ...taskQueue, customerKey: true } },

@@ -1,4 +1,4 @@
-import { createApp, withoutTokenTraces } from "../../stacks/create-app";
+import { withoutTokenTraces } from "../../stacks/create-app";
 
 test("an error that leaves says where it came from", () => {
   let caught = new Error();
@@ -12,7 +12,18 @@ test("an error that leaves says where it came from", () => {
   expect(caught.stack).toMatch(/from inside\n\s+at .*create-app\.test\.ts/);
 });
 
-test("stack traces are written again afterwards", () => {
-  withoutTokenTraces(() => createApp());
-  expect(new Error("later").stack).toMatch(/\n\s+at /);
+test("an error that notes its own stack trace has one", () => {
+  const caught = withoutTokenTraces(() => {
+    const error = new Error("from inside");
+    error.stack = undefined;
+    Error.captureStackTrace(error);
+    return error;
+  });
+  expect(caught.stack).toMatch(/\n\s+at /);
+});
+
+test("afterwards everything is as it was", () => {
+  const { captureStackTrace } = Error;
+  withoutTokenTraces(() => expect(Error.captureStackTrace).not.toBe(captureStackTrace));
+  expect(Error.captureStackTrace).toBe(captureStackTrace);
 });

@@ -1,4 +1,4 @@
-import { environment, type Synthesized, settings, synthEnvironments } from "../support/synth";
+import { environment, type Synthesized, servicesWith, settings, synthEnvironments } from "../support/synth";
 
 const synth = (changes: Parameters<typeof environment>[0] = {}) =>
   synthEnvironments(environment(changes))["mcp-production-data"] as Synthesized;
@@ -36,11 +36,10 @@ test("one-off tasks reach the database wherever the extensions are made: migrati
 });
 
 test("Redis' token has a secret of its own only if a service names it", () => {
-  const { services } = settings();
   const address = "aws_secretsmanager_secret_version.redis_auth_token";
   expect(synth({}).resources("aws_secretsmanager_secret_version")).not.toHaveProperty("redis_auth_token");
   const worker = { secrets: { REDIS_PASSWORD: "redis-auth-token" as const } };
-  expect(synth({ services: { ...services, worker } }).at(address).secret_string).toBe(
+  expect(synth({ services: servicesWith({ worker }) }).at(address).secret_string).toBe(
     "${random_password.redis_auth_token.result}",
   );
 });

@@ -1,10 +1,9 @@
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { overlaps, parseBody, type Widget } from "../../tools/dashboard/body";
+import { compositeRule } from "../support/composite-alarm";
+import { matchesPattern } from "../support/log-pattern";
 import { whyUnknown } from "../support/metrics";
+import { brokenLinks, ENTRIES, runbookLinks } from "../support/runbook";
 import { type Block, environment, type Synthesized, settings, synthEnvironments } from "../support/synth";
-
-const RUNBOOK = readFileSync(join(__dirname, "../../docs/runbook.md"), "utf8");
 
 /** What an alarm or a widget looks at. */
 interface Seen {
@@ -131,26 +130,26 @@ test("every alarm tells somebody, of its end too, and what a time without data m
   }
 });
 
-test("every alarm leads to its entry in the runbook", () => {
-  const composites = Object.entries(stack.resources("aws_cloudwatch_composite_alarm"));
-  const missing = [...monitored(), ...composites].filter(([id, { alarm_description }]) => {
-    const anchor = id.replaceAll("_", "-");
-    return (
-      !(alarm_description as string).endsWith(`docs/runbook.md#${anchor}`) ||
-      !RUNBOOK.includes(`\n### ${anchor}\n`)
-    );
-  });
-  expect(missing.map(([id]) => id)).toEqual([]);
+test("every alarm leads to an entry in the runbook", () => {
+  const links = runbookLinks(stack);
+  expect(links.map(([id]) => id)).toEqual(expect.arrayContaining(monitored().map(([id]) => id)));
+  expect(brokenLinks(links)).toEqual([]);
 });
 
-test("the runbook has no entry of an alarm that is none", () => {
-  const ids = [
-    ...monitored(),
-    ...Object.entries(stack.resources("aws_cloudwatch_composite_alarm")),
-    ...Object.entries(stack.resources("aws_cloudwatch_event_rule")),
-  ].map(([id]) => id.replaceAll("_", "-"));
-  const entries = [...RUNBOOK.matchAll(/^### (\S+)$/gm)].map(([, anchor = ""]) => anchor);
-  expect(entries.filter((anchor) => !ids.includes(anchor))).toEqual([]);
+test("a link that leads nowhere would be found", () => {
+  expect(brokenLinks([["queue_age", "queue-ages"]])).toEqual(["queue_age: queue-ages"]);
+});
+
+test("the runbook has no entry that nothing leads to", () => {
+  const anchors = new Set(runbookLinks(stack).map(([, anchor]) => anchor));
+  expect([...ENTRIES.keys()].filter((anchor) => !anchors.has(anchor))).toEqual([]);
+});
+
+test("the runbook says which alarms wake somebody", () => {
+  const waking = new Set(COMPOSITES.flatMap(([id]) => compositeRule(stack, id).alarms));
+  const anchors = runbookLinks(stack).flatMap(([id, anchor]) => (waking.has(id) ? [anchor] : []));
+  const entries = [...ENTRIES].filter(([, text]) => /\*\*wakes\*\*/i.test(text)).map(([anchor]) => anchor);
+  expect(entries.sort()).toEqual([...new Set(anchors)].sort());
 });
 
 test("no two alarms have one name", () => {
@@ -160,10 +159,25 @@ test("no two alarms have one name", () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
+const COMPOSITES: [id: string, alarms: string[]][] = [
+  [
+    "mcp_server_users_affected",
+    ["load_balancer_errors", "mcp_server_tasks_missing", "mcp_server_error_rate", "mcp_server_latency_p99"],
+  ],
+  [
+    "rest_api_users_affected",
+    ["load_balancer_errors", "rest_api_tasks_missing", "rest_api_error_rate", "rest_api_latency_p99"],
+  ],
+  ["worker_users_affected", ["worker_tasks_missing", "queue_age"]],
+];
+
 test("one alarm of each service wakes somebody, and no other does", () => {
   const pages = "${aws_sns_topic.pages.arn}";
-  for (const id of ["mcp_server", "rest_api", "worker"]) {
-    expect(stack.at(`aws_cloudwatch_composite_alarm.${id}_users_affected`)).toMatchObject({
+  expect(Object.keys(stack.resources("aws_cloudwatch_composite_alarm"))).toEqual(
+    COMPOSITES.map(([id]) => id),
+  );
+  for (const [id] of COMPOSITES) {
+    expect(stack.at(`aws_cloudwatch_composite_alarm.${id}`)).toMatchObject({
       alarm_actions: [pages],
       ok_actions: [pages],
     });
@@ -171,16 +185,34 @@ test("one alarm of each service wakes somebody, and no other does", () => {
   expect(JSON.stringify(alarms())).not.toContain(pages);
 });
 
-test("users of the server are affected by errors, its own or the load balancer's, slow answers, missing tasks", () => {
-  const { alarm_rule } = stack.at("aws_cloudwatch_composite_alarm.mcp_server_users_affected");
-  expect((alarm_rule as string).match(/aws_cloudwatch_metric_alarm\.\w+/g)?.sort()).toEqual(
-    [
-      "load_balancer_errors",
-      "mcp_server_error_rate",
-      "mcp_server_latency_p99",
-      "mcp_server_tasks_missing",
-    ].map((id) => `aws_cloudwatch_metric_alarm.${id}`),
-  );
+test.each(COMPOSITES)("%s: any of what its users notice wakes somebody", (id, noticed) => {
+  const rule = compositeRule(stack, id);
+  expect([...rule.alarms].sort()).toEqual([...noticed].sort());
+  for (const alarm of noticed) expect([alarm, rule.goesOff([alarm])]).toEqual([alarm, true]);
+  expect(rule.goesOff([])).toBe(false);
+});
+
+test.each<[string, string, boolean]>([
+  ["text", "2026-01-01T00:00:00Z ERROR cannot connect", true],
+  ["JSON", '{"level":"error","msg":"cannot connect"}', true],
+  ["JSON in capitals", '{"level":"ERROR","msg":"cannot connect"}', true],
+  ["JSON that only mentions an error", '{"level":"info","msg":"no error"}', false],
+  ["text that only mentions an error", "INFO retried after an error", false],
+])("lines of the log that are errors are counted: %s", (_what, line, counted) => {
+  const filters = Object.entries(stack.resources("aws_cloudwatch_log_metric_filter"));
+  expect(filters.map(([id]) => id)).toEqual(["mcp_server_errors", "rest_api_errors", "worker_errors"]);
+  for (const [id, { pattern }] of filters)
+    expect([id, matchesPattern(pattern as string, line)]).toEqual([id, counted]);
+});
+
+test("each service's errors are counted in its own log", () => {
+  for (const id of ["mcp_server", "rest_api", "worker"]) {
+    const name = `${id.replaceAll("_", "-")}-errors`;
+    expect(stack.at(`aws_cloudwatch_log_metric_filter.${id}_errors`)).toMatchObject({
+      log_group_name: `\${aws_cloudwatch_log_group.${id}.name}`,
+      metric_transformation: { namespace: "MCP/Production", name, value: "1", default_value: "0" },
+    });
+  }
 });
 
 test.each(widgets(stack))(
@@ -295,7 +327,7 @@ test("adding a replica brings its alarm with it", () => {
   expect(count(synth({ data: { ...data, postgres: replicas } }))).toBe(count(stack) + 1);
 });
 
-test("a channel of Slack is told, by a role that may nothing", () => {
+test("a channel of Slack is told, by a role without permissions", () => {
   const slack = { workspaceId: "T0123ABCD", channelId: "C0123ABCD" };
   const told = synth({ monitoring: { slack } });
   expect(told.at("aws_chatbot_slack_channel_configuration.slack")).toMatchObject({

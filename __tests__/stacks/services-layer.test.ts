@@ -1,6 +1,10 @@
-import { environment, type Synthesized, settings, synthEnvironments } from "../support/synth";
-
-const { services } = settings();
+import {
+  environment,
+  type Synthesized,
+  servicesWith,
+  type settings,
+  synthEnvironments,
+} from "../support/synth";
 
 function synth(changes: Parameters<typeof settings>[0] = {}): Synthesized {
   return synthEnvironments(environment({ layout: "single", ...changes }))["mcp-production"] as Synthesized;
@@ -12,7 +16,7 @@ test("a dollar in a setting is the shell's, not Terraform's", () => {
     environment: { HOME_OF: "${HOME}", PERCENT: "%{x}" },
     healthCheck: { command: ["CMD-SHELL", "test ${PORT} = 8080"] },
   };
-  const container = synth({ services: { ...services, worker } }).container("aws_ecs_task_definition.worker");
+  const container = synth({ services: servicesWith({ worker }) }).container("aws_ecs_task_definition.worker");
   expect(container).toMatchObject({
     command: ["--greeting=$${GREETING}"],
     healthCheck: { command: ["CMD-SHELL", "test $${PORT} = 8080"] },
@@ -23,13 +27,13 @@ test("a dollar in a setting is the shell's, not Terraform's", () => {
 
 test("settings win over ours, and secrets over both", () => {
   const worker = { environment: { LOG_LEVEL: "debug" }, secrets: { S3_BUCKET: "jwt-secret" as const } };
-  const container = synth({ services: { ...services, worker } }).container("aws_ecs_task_definition.worker");
+  const container = synth({ services: servicesWith({ worker }) }).container("aws_ecs_task_definition.worker");
   expect(container.environment).toContainEqual({ name: "LOG_LEVEL", value: "debug" });
   expect(container.environment).not.toContainEqual(expect.objectContaining({ name: "S3_BUCKET" }));
 });
 
 test("without a migration, the REST API waits for the database itself", () => {
-  const stack = synth({ services: { ...services, migration: false } });
+  const stack = synth({ services: { ...servicesWith({}), migration: false } });
   expect(stack.resources("null_resource")).not.toHaveProperty("migrate");
   expect(stack.at("aws_ecs_service.rest_api").depends_on).toEqual(
     expect.arrayContaining(["aws_secretsmanager_secret_version.db_url", "null_resource.enable_pgvector"]),
@@ -37,21 +41,18 @@ test("without a migration, the REST API waits for the database itself", () => {
 });
 
 test("an image of another registry has the same tag", () => {
-  const worker = { ...services.worker, image: "ghcr.io/acme/worker" };
-  expect(synth({ services: { ...services, worker } }).container("aws_ecs_task_definition.worker").image).toBe(
-    "ghcr.io/acme/worker:${coalesce(var.worker_image_tag, var.image_tag)}",
-  );
+  const worker = { image: "ghcr.io/acme/worker" };
+  expect(
+    synth({ services: servicesWith({ worker }) }).container("aws_ecs_task_definition.worker").image,
+  ).toBe("ghcr.io/acme/worker:${coalesce(var.worker_image_tag, var.image_tag)}");
 });
 
 test("a shell in a container takes a role that may open channels, and logs what is done there", () => {
   const open = { readonlyRootFilesystem: false };
   const stack = synth({
     services: {
-      ...services,
+      ...servicesWith({ "mcp-server": open, "rest-api": open, worker: open }),
       executeCommand: true,
-      mcpServer: { ...services.mcpServer, ...open },
-      restApi: { ...services.restApi, ...open },
-      worker: { ...services.worker, ...open },
     },
   });
   expect(stack.at("aws_ecs_service.worker").enable_execute_command).toBe(true);

@@ -1,11 +1,12 @@
+import guide from "../guide/settings";
 import { type Checkout, createCheckout } from "./checkout";
 import { type Emulator, startEmulator } from "./emulator";
 import { type Terraform, terraformEnvironment, terraformIn } from "./terraform";
 
-/** The hosted zone of environments/production.ts. */
-const ZONE = "yourdomain.com";
-
-/** An AWS account that is empty but for a hosted zone at first, on this machine alone, and a checkout whose commands reach it. */
+/**
+ * An AWS account that is empty but for a hosted zone at first, on this machine alone, and a checkout whose commands reach it.
+ * Its environment is the guide's.
+ */
 export interface Account {
   readonly emulator: Emulator;
   readonly checkout: Checkout;
@@ -16,13 +17,11 @@ export interface Account {
   close(): Promise<void>;
 }
 
-/** @param environments those that are synthesized, by name and separated by commas */
-export async function openAccount(environments: string): Promise<Account> {
+export async function openAccount(): Promise<Account> {
   const emulator = await startEmulator();
   const environment = {
     ...(await terraformEnvironment()),
     ...emulator.environment,
-    ENVIRONMENTS: environments,
   };
   const checkout = createCheckout(environment);
   // What users have before they begin.
@@ -31,7 +30,7 @@ export async function openAccount(environments: string): Promise<Account> {
     "route53",
     "create-hosted-zone",
     "--name",
-    ZONE,
+    guide.platform.domain,
     "--caller-reference",
     "test",
   );

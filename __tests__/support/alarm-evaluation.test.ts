@@ -1,4 +1,4 @@
-import type { AlarmDefinition } from "../../modules/monitoring/alarm-definition";
+import type { AlarmRule } from "../../modules/monitoring/alarm-definition";
 import { evaluate } from "./alarm-evaluation";
 import { calculate, type Series } from "./metric-math";
 
@@ -6,9 +6,10 @@ const _ = undefined;
 const METRIC = { namespace: "AWS/Test", metricName: "Test", dimensions: {}, stat: "Sum" };
 
 /** An alarm beyond 5, 3 out of 3. */
-function alarm(changes: Partial<AlarmDefinition> = {}): AlarmDefinition {
+function alarm(changes: Partial<AlarmRule> = {}): AlarmRule {
   return {
     id: "test",
+    runbook: "test",
     description: "test",
     measured: METRIC,
     comparison: "GreaterThanThreshold",
@@ -23,7 +24,7 @@ function alarm(changes: Partial<AlarmDefinition> = {}): AlarmDefinition {
 describe("data points", () => {
   /** As in AWS's tables: 0 is well, X is beyond the threshold, - is missing. */
   const points = (text: string): Series => [...text].map((point) => ({ "0": 1, X: 9 })[point]);
-  const state = (text: string, missingData: AlarmDefinition["missingData"], datapointsToAlarm?: number) =>
+  const state = (text: string, missingData: AlarmRule["missingData"], datapointsToAlarm?: number) =>
     evaluate(alarm({ missingData, datapointsToAlarm }), points(text));
 
   // "Configuring how CloudWatch alarms treat missing data", first table. A new alarm retains INSUFFICIENT_DATA.

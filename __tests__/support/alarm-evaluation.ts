@@ -3,7 +3,7 @@
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarm-evaluation.html
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/alarms-and-missing-data.html
  */
-import type { AlarmDefinition } from "../../modules/monitoring/alarm-definition";
+import type { AlarmRule } from "../../modules/monitoring/alarm-definition";
 import { calculate, type MissingOperand, type Series } from "./metric-math";
 
 export type AlarmState = "OK" | "ALARM" | "INSUFFICIENT_DATA";
@@ -16,7 +16,7 @@ const SPARE_PERIODS = 2;
  * the first period there is no data.
  */
 export function evaluate(
-  definition: AlarmDefinition,
+  definition: AlarmRule,
   series: Series | Readonly<Record<string, Series>>,
   missingOperand?: MissingOperand,
 ): AlarmState {
@@ -27,7 +27,7 @@ export function evaluate(
 }
 
 function measure(
-  { id, measured }: AlarmDefinition,
+  { id, measured }: AlarmRule,
   series: Series | Readonly<Record<string, Series>>,
   missingOperand?: MissingOperand,
 ): Series {
@@ -47,7 +47,7 @@ function isSeries(series: Series | Readonly<Record<string, Series>>): series is 
   return Array.isArray(series);
 }
 
-function next(definition: AlarmDefinition, values: Series, current: AlarmState): AlarmState {
+function next(definition: AlarmRule, values: Series, current: AlarmState): AlarmState {
   const { evaluationPeriods, missingData, datapointsToAlarm = evaluationPeriods } = definition;
   const range = values.slice(-(evaluationPeriods + SPARE_PERIODS));
   const points = range.filter((value) => value !== undefined).slice(-evaluationPeriods);
@@ -68,7 +68,7 @@ function next(definition: AlarmDefinition, values: Series, current: AlarmState):
   return points.length > 0 && age >= datapointsToAlarm ? "ALARM" : "INSUFFICIENT_DATA";
 }
 
-function isBeyond({ comparison, threshold }: AlarmDefinition, value: number): boolean {
+function isBeyond({ comparison, threshold }: AlarmRule, value: number): boolean {
   switch (comparison) {
     case "GreaterThanThreshold":
       return value > threshold;

@@ -25,7 +25,7 @@ export function synthAlarms(build: (stack: TerraformStack) => AlarmDefinition[])
       new Alarm(part(stack, "alarms"), definition.id, {
         definition,
         prefix: "test",
-        topicArns: [],
+        topics: [],
         runbookUrl: "docs/runbook.md",
       });
     }

@@ -1,17 +1,41 @@
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
+import type { EnvironmentSettings } from "../../environments/schema/environment";
 import { type Ended, run } from "./process";
 import { expectDone } from "./terraform";
 
 const ROOT = join(__dirname, "../..");
 
 /** What a checkout holds beside what is in git; `node_modules` is linked to instead of copied. */
-const LEFT_OUT = [".git", "node_modules", ".cache", "cdktf.out", ".bootstrap", ".gen", "coverage"];
+const LEFT_OUT = [
+  ".git",
+  "node_modules",
+  ".cache",
+  "cdktf.out",
+  ".bootstrap",
+  ".gen",
+  ".plugin-cache",
+  "coverage",
+];
 
-/** A copy of this checkout, in which a test is a user: it changes settings and runs commands. */
+/**
+ * A copy of this checkout, in which a test is a user: it changes settings and runs commands. It has one environment, the
+ * guide's, in `environments/production.ts`; what a team has made of that file has no part in it.
+ */
 export interface Checkout {
   path(...names: string[]): string;
+  /** Puts environments in place of those that it has. */
+  useEnvironments(...environments: EnvironmentSettings[]): void;
   /** Replaces text of a file. Throws if it is not there. */
   edit(file: string, from: string, to: string): void;
   /** Runs a command of ours or of `node_modules/.bin`, to its end. */
@@ -33,10 +57,23 @@ export function createCheckout(environment: Readonly<Record<string, string>>): C
   const TF_PLUGIN_CACHE_DIR = join(directory, ".plugin-cache");
   mkdirSync(TF_PLUGIN_CACHE_DIR);
   const PATH = `${join(ROOT, "node_modules/.bin")}:${environment.PATH ?? process.env.PATH}`;
+  const useFiles = (files: Readonly<Record<string, string>>) => {
+    const folder = join(directory, "environments");
+    for (const file of readdirSync(folder).filter((name) => name.endsWith(".ts"))) rmSync(join(folder, file));
+    for (const [file, text] of Object.entries(files)) writeFileSync(join(folder, file), text);
+  };
+  const guide = readFileSync(join(ROOT, "__tests__/guide/settings.ts"), "utf8");
+  useFiles({ "production.ts": guide.replace("../../environments/", "./") });
   const runIt = (command: string, ...args: string[]) =>
     run(command, args, { cwd: directory, env: { ...environment, PATH, TF_PLUGIN_CACHE_DIR } });
   return {
     path: (...names) => join(directory, ...names),
+    useEnvironments: (...environments) =>
+      useFiles(
+        Object.fromEntries(
+          environments.map((each) => [`${each.name}.ts`, `export default ${JSON.stringify(each)};`]),
+        ),
+      ),
     edit: (file, from, to) => {
       const path = join(directory, file);
       const text = readFileSync(path, "utf8");

@@ -5,7 +5,7 @@ import type { Environment } from "../../environments/schema/environment";
 import { createApp } from "../../stacks/create-app";
 import { placeEnvironment, placeState } from "../../stacks/place-environment";
 import { synthesize } from "../../stacks/synthesize";
-import { startStubAws } from "./stub-aws";
+import { STUB_ACCOUNT, startStubAws } from "./stub-aws";
 import { type Terraform, terraformEnvironment, terraformIn } from "./terraform";
 
 /** An account in which nothing is yet, and which only answers what a plan asks. */
@@ -25,7 +25,8 @@ export async function openEmptyAccount(): Promise<EmptyAccount> {
   const work = mkdtempSync(join(tmpdir(), "planned-"));
   /** What the stacks have written, as if they had been applied, by its key in the bucket. */
   const states = new Map<string, string>();
-  const aws = await startStubAws(states);
+  const domains = new Set<string>();
+  const aws = await startStubAws({ states, domains });
   const environment = { ...(await terraformEnvironment()), ...aws.environment };
   const terraform = (directory: string) => terraformIn(directory, environment);
   const plan = async (directory: string, ...options: string[]) => {
@@ -36,6 +37,7 @@ export async function openEmptyAccount(): Promise<EmptyAccount> {
   return {
     write: (written) => {
       const directories = write(mkdtempSync(join(work, "out-")), written);
+      domains.add(written.platform.domain);
       for (const directory of directories) states.set(...stateOf(directory));
       return directories;
     },
@@ -52,7 +54,9 @@ export async function openEmptyAccount(): Promise<EmptyAccount> {
   };
 }
 
-function write(outdir: string, environment: Environment): string[] {
+function write(outdir: string, written: Environment): string[] {
+  // Terraform refuses to work in another account than the settings name.
+  const environment = { ...written, account: written.account && STUB_ACCOUNT };
   const [layers, state] = [createApp(join(outdir, "layers")), createApp(join(outdir, "state"))];
   placeEnvironment(layers, environment);
   placeState(state, environment);

@@ -8,18 +8,19 @@ export interface StubAws {
   stop(): Promise<void>;
 }
 
-/** The hosted zone of environments/production.ts and staging.ts. */
-const ZONE = "yourdomain.com";
+/** The account that it says it is. */
+export const STUB_ACCOUNT = "123456789012";
 
-const ACCOUNT = "123456789012";
+/** What it knows; more may come while it runs. */
+export interface StubContent {
+  /** The states it gives out, by their key in the bucket. */
+  readonly states: ReadonlyMap<string, string>;
+  /** The domains that have a public hosted zone. */
+  readonly domains: ReadonlySet<string>;
+}
 
-/**
- * Starts it.
- *
- * @param states the states it gives out, by their key in the bucket
- */
-export async function startStubAws(states: ReadonlyMap<string, string>): Promise<StubAws> {
-  const server = createServer((request, response) => answer(request, response, states));
+export async function startStubAws(content: StubContent): Promise<StubAws> {
+  const server = createServer((request, response) => answer(request, response, content));
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const { port } = server.address() as AddressInfo;
   return {
@@ -33,18 +34,14 @@ export async function startStubAws(states: ReadonlyMap<string, string>): Promise
   };
 }
 
-function answer(
-  request: IncomingMessage,
-  response: ServerResponse,
-  states: ReadonlyMap<string, string>,
-): void {
+function answer(request: IncomingMessage, response: ServerResponse, { states, domains }: StubContent): void {
   if (request.method === "POST") {
     response.end(callerIdentity());
     return;
   }
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://stub");
   if (pathname.startsWith("/2013-04-01/")) {
-    response.end(route53(pathname));
+    response.end(route53(pathname, [...domains]));
     return;
   }
   // Path style: /<bucket>/<key>
@@ -58,22 +55,26 @@ function answer(
   response.end(state ?? "<Error><Code>NoSuchKey</Code></Error>");
 }
 
-/** One public zone, that of the settings; and its tags. */
-function route53(pathname: string): string {
+/** A public zone for each domain, Z0, Z1, and so on; and their tags. */
+function route53(pathname: string, domains: readonly string[]): string {
   const [, , what] = pathname.split("/");
+  const [, number] = /\/Z(\d+)$/.exec(pathname) ?? [];
   const attributes = `xmlns="https://route53.amazonaws.com/doc/2013-04-01/"`;
   if (what === "tags") {
-    return `<ListTagsForResourceResponse ${attributes}><ResourceTagSet><ResourceType>hostedzone</ResourceType><ResourceId>Z1</ResourceId><Tags/></ResourceTagSet></ListTagsForResourceResponse>`;
+    return `<ListTagsForResourceResponse ${attributes}><ResourceTagSet><ResourceType>hostedzone</ResourceType><ResourceId>Z${number}</ResourceId><Tags/></ResourceTagSet></ListTagsForResourceResponse>`;
   }
-  const zone = `<Id>/hostedzone/Z1</Id><Name>${ZONE}.</Name><CallerReference>1</CallerReference><Config><PrivateZone>false</PrivateZone></Config><ResourceRecordSetCount>2</ResourceRecordSetCount>`;
-  if (pathname.endsWith("/Z1")) {
-    return `<GetHostedZoneResponse ${attributes}><HostedZone>${zone}</HostedZone><DelegationSet><NameServers><NameServer>ns.example</NameServer></NameServers></DelegationSet></GetHostedZoneResponse>`;
+  const zones = domains.map(
+    (domain, index) =>
+      `<HostedZone><Id>/hostedzone/Z${index}</Id><Name>${domain}.</Name><CallerReference>1</CallerReference><Config><PrivateZone>false</PrivateZone></Config><ResourceRecordSetCount>2</ResourceRecordSetCount></HostedZone>`,
+  );
+  if (number !== undefined) {
+    return `<GetHostedZoneResponse ${attributes}>${zones[Number(number)]}<DelegationSet><NameServers><NameServer>ns.example</NameServer></NameServers></DelegationSet></GetHostedZoneResponse>`;
   }
-  return `<ListHostedZonesResponse ${attributes}><HostedZones><HostedZone>${zone}</HostedZone></HostedZones><IsTruncated>false</IsTruncated><MaxItems>100</MaxItems></ListHostedZonesResponse>`;
+  return `<ListHostedZonesResponse ${attributes}><HostedZones>${zones.join("")}</HostedZones><IsTruncated>false</IsTruncated><MaxItems>100</MaxItems></ListHostedZonesResponse>`;
 }
 
 function callerIdentity(): string {
-  const identity = `<Arn>arn:aws:iam::${ACCOUNT}:user/test</Arn><UserId>test</UserId><Account>${ACCOUNT}</Account>`;
+  const identity = `<Arn>arn:aws:iam::${STUB_ACCOUNT}:user/test</Arn><UserId>test</UserId><Account>${STUB_ACCOUNT}</Account>`;
   return `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>${identity}</GetCallerIdentityResult></GetCallerIdentityResponse>`;
 }
 

@@ -2,18 +2,17 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import type { App, TerraformStack } from "cdktf";
-import settingsOfProduction from "../../environments/production";
 import {
   type Environment,
   type EnvironmentSettings,
   validateSettings,
 } from "../../environments/schema/environment";
-import { validateEnvironments } from "../../environments/schema/load";
+import type { ServiceInput } from "../../environments/schema/service";
 import { BaseStack } from "../../stacks/base-stack";
 import { createApp } from "../../stacks/create-app";
 import { placeEnvironment } from "../../stacks/place-environment";
 import { synthesize } from "../../stacks/synthesize";
-import fixture from "./fixture-settings";
+import guide from "../guide/settings";
 
 /** The body of a resource, data source or provider in Terraform's JSON. */
 export type Block = Record<string, unknown>;
@@ -117,14 +116,25 @@ export class Synthesized {
   }
 }
 
-/** The fixture's settings, with some top-level sections replaced. */
+/** The guide's settings, with some top-level sections replaced. */
 export function settings(changes: Partial<EnvironmentSettings> = {}): EnvironmentSettings {
-  return { ...fixture, ...changes };
+  return { ...guide, ...changes };
 }
 
-/** Settings of an environment beside the fixture's: with names of its own for what only one can have. */
+/** The guide's services with some settings of some replaced, and with further ones. */
+export function servicesWith(changes: Record<string, ServiceInput>): EnvironmentSettings["services"] {
+  const all: Record<string, ServiceInput> = { ...guide.services.all };
+  for (const [name, change] of Object.entries(changes)) all[name] = { ...all[name], ...change };
+  return { ...guide.services, all };
+}
+
+/** Settings of an environment beside the guide's: with names of its own for what only one can have. */
 export function neighbour(name: string, changes: Partial<EnvironmentSettings> = {}): EnvironmentSettings {
-  const { data, services, platform, ...others } = settings();
+  const { data, platform, ...others } = settings();
+  const services = servicesWith({
+    "mcp-server": { hosts: { mcp: `mcp.${name}.yourdomain.com` } },
+    "rest-api": { hosts: { api: `api.${name}.yourdomain.com` } },
+  });
   return {
     ...others,
     name,
@@ -136,7 +146,6 @@ export function neighbour(name: string, changes: Partial<EnvironmentSettings> = 
     services: { ...services, repositoryPrefix: undefined, namePrefix: undefined },
     platform: {
       ...platform,
-      hosts: { mcp: `mcp.${name}.yourdomain.com`, api: `api.${name}.yourdomain.com` },
       certificateNames: [],
       loadBalancer: {},
     },
@@ -144,35 +153,25 @@ export function neighbour(name: string, changes: Partial<EnvironmentSettings> = 
   };
 }
 
-/** A valid environment of the fixture's settings, with some top-level sections replaced. */
+/** A valid environment of the guide's settings, with some top-level sections replaced. */
 export function environment(changes: Partial<EnvironmentSettings> = {}): Environment {
   const { environment: valid, problems } = validateSettings(settings(changes));
   if (!valid) throw new Error(`not valid: ${JSON.stringify(problems)}`);
   return valid;
 }
 
-/** What environments/production.ts says: for tests that are about it, and no others. */
-export const productionSettings: EnvironmentSettings = settingsOfProduction;
-
-/** The environment of environments/production.ts, with some top-level sections replaced. */
-export function production(changes: Partial<EnvironmentSettings> = {}): Environment {
-  const file = "environments/production.ts";
-  const [valid] = validateEnvironments(new Map([[file, { ...productionSettings, ...changes }]]));
-  return valid as Environment;
-}
-
-/** One layer of production as a stack of its own, whichever layout production has. */
+/** One layer of the guide's production as a stack of its own. */
 export function productionLayer(
   layer: "network" | "data" | "platform" | "services" | "edge" | "monitoring",
   changes: Partial<EnvironmentSettings> = {},
 ): Synthesized {
-  const layered = production({ ...changes, layout: "layered" });
+  const layered = environment({ ...changes, layout: "layered" });
   return synthEnvironments(layered)[`${layered.prefix}-${layer}`] as Synthesized;
 }
 
-/** Production in one stack, where an expression says which resource it is of. */
+/** The guide's production in one stack, where an expression says which resource it is of. */
 export function productionInOne(changes: Partial<EnvironmentSettings> = {}): Synthesized {
-  const single = production({ ...changes, layout: "single" });
+  const single = environment({ ...changes, layout: "single" });
   return synthEnvironments(single)[single.prefix] as Synthesized;
 }
 
@@ -183,7 +182,7 @@ export function synthEnvironments(...environments: Environment[]): Record<string
   });
 }
 
-/** One stack of the fixture's environment with what `build` puts in it. */
+/** One stack of the guide's environment with what `build` puts in it. */
 export function synthIn(build: (stack: TerraformStack) => void): Synthesized {
   const stacks = synthApp((app) => {
     build(new BaseStack(app, "test", { environment: environment(), stateName: "test" }));

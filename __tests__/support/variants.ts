@@ -1,36 +1,23 @@
-import { join } from "node:path";
 import { withPublishedImages as fitted } from "../../environments/presets/published-images";
 import type { Environment } from "../../environments/schema/environment";
-import { loadEnvironments } from "../../environments/schema/load";
-import { production, productionSettings } from "./synth";
+import { environment, settings } from "./synth";
 
 /** An environment, and what it is called in a test's title. */
 export type Variant = readonly [title: string, environment: Environment];
 
-/** Those of `environments/`, or those that ENVIRONMENTS names. */
-export const environments: readonly Environment[] = loadEnvironments(join(__dirname, "../../environments"));
-
-export const inLayers: readonly Variant[] = environments.map((environment) => [
-  `${environment.name}, layered`,
-  { ...environment, layout: "layered" },
-]);
-
-export const inOne: readonly Variant[] = environments.map((environment) => [
-  `${environment.name}, single`,
-  { ...environment, layout: "single" },
-]);
+const guide = environment();
 
 /** With everything on that a setting can turn on. */
-export const withAllOptions: readonly Variant[] = environments.map((environment) => [
-  `${environment.name}, with all options`,
+export const withAllOptions: Variant = [
+  "the guide's, with all options",
   {
-    ...environment,
+    ...guide,
     account: "123456789012",
-    state: { ...environment.state, lock: "dynamodb" },
+    state: { ...guide.state, lock: "dynamodb" },
     data: {
-      ...environment.data,
+      ...guide.data,
       postgres: {
-        ...environment.data.postgres,
+        ...guide.data.postgres,
         allocatedStorage: 400,
         maxAllocatedStorage: 1000,
         iops: 12_000,
@@ -42,17 +29,17 @@ export const withAllOptions: readonly Variant[] = environments.map((environment)
         extensionsFrom: "operator",
         restore: "latest",
       },
-      redis: { ...environment.data.redis, maintenanceWindow: "sun:06:00-sun:07:00" },
-      taskQueue: { ...environment.data.taskQueue, kmsMasterKeyId: undefined, customerKey: true },
+      redis: { ...guide.data.redis, maintenanceWindow: "sun:06:00-sun:07:00" },
+      taskQueue: { ...guide.data.taskQueue, kmsMasterKeyId: undefined, customerKey: true },
     },
     network: {
-      ...environment.network,
+      ...guide.network,
       gatewayEndpoints: ["s3", "dynamodb"],
       interfaceEndpoints: ["ecr.api", "secretsmanager"],
       flowLogs: { trafficType: "ALL", retentionDays: 30 },
     },
     monitoring: {
-      ...environment.monitoring,
+      ...guide.monitoring,
       alerts: { emails: ["team@yourdomain.com"], urls: [] },
       pages: { emails: [], urls: ["https://events.example.com/hook"] },
       budget: { monthlyUsd: 2000, actualPercent: 80, forecastPercent: 100 },
@@ -61,63 +48,66 @@ export const withAllOptions: readonly Variant[] = environments.map((environment)
       slack: { workspaceId: "T0123ABCD", channelId: "C0123ABCD" },
     },
     platform: {
-      ...environment.platform,
+      ...guide.platform,
       spotInstances: {
-        name: environment.names.spotCapacity,
+        name: guide.names.spotCapacity,
         instanceTypes: ["m7g.large", "m6g.large"],
         maximum: 4,
       },
     },
     services: {
-      ...environment.services,
+      ...guide.services,
       executeCommand: true,
       cpuArchitecture: "ARM64",
-      mcpServer: { ...environment.services.mcpServer, readonlyRootFilesystem: false },
-      restApi: {
-        ...environment.services.restApi,
-        autoscaling: {
-          ...environment.services.restApi.autoscaling,
-          requestsPerTarget: 1000,
-          schedules: [
-            {
-              name: "morning",
-              schedule: "cron(0 7 ? * MON-FRI *)",
-              timezone: "UTC",
-              minimum: 4,
-              maximum: 20,
-            },
-          ],
-        },
-      },
-      worker: {
-        ...environment.services.worker,
-        capacityProviders: [{ provider: "EC2_SPOT", weight: 1, base: 0 }],
-      },
+      all: guide.services.all.map(withAllOptionsOf),
     },
   },
-]);
+];
 
-export const withoutSecretsInState: readonly Variant[] = environments.map((environment) => [
-  `${environment.name}, without secrets in its state`,
+function withAllOptionsOf(service: Environment["services"]["all"][number]): typeof service {
+  const schedule = { schedule: "cron(0 7 ? * MON-FRI *)", timezone: "UTC", minimum: 4, maximum: 20 };
+  const { autoscaling } = service;
+  return {
+    ...service,
+    readonlyRootFilesystem: false,
+    ...(service.name === "worker"
+      ? { capacityProviders: [{ provider: "EC2_SPOT", weight: 1, base: 0 }] }
+      : {}),
+    autoscaling:
+      service.name === "rest-api"
+        ? { ...autoscaling, requestsPerTarget: 1000, schedules: [{ ...schedule, name: "morning" }] }
+        : autoscaling,
+  };
+}
+
+export const withoutSecretsInState: Variant = [
+  "the guide's, without secrets in its state",
   {
-    ...environment,
+    ...guide,
     secretsInState: false,
     data: {
-      ...environment.data,
-      postgres: { ...environment.data.postgres, restore: { snapshot: "mcp-production-snapshot-20241225" } },
+      ...guide.data,
+      postgres: { ...guide.data.postgres, restore: { snapshot: "mcp-production-snapshot-20241225" } },
     },
   },
-]);
+];
 
-const { data, services } = productionSettings;
+const { data, services } = settings();
 
 /** As it has to be for the images that the platform publishes. */
-export const withPublishedImages: readonly Variant[] = [
-  [
-    "production, with the published images",
-    production({
-      data: { ...data, redis: { ...data.redis, transitEncryptionMode: "preferred" } },
-      services: fitted(services),
-    }),
-  ],
+const withPublishedImages: Variant = [
+  "the guide's, with the published images",
+  environment({
+    data: { ...data, redis: { ...data.redis, transitEncryptionMode: "preferred" } },
+    services: fitted(services),
+  }),
+];
+
+/** The guide's environment in every form that the code knows. */
+export const guidesVariants: readonly Variant[] = [
+  ["the guide's, layered", guide],
+  ["the guide's, single", { ...guide, layout: "single" }],
+  withAllOptions,
+  withoutSecretsInState,
+  withPublishedImages,
 ];

@@ -7,7 +7,7 @@ export type Wrong = readonly [what: string, changes: object, path: string, reaso
 
 type Section = "services" | "configuration" | "platform" | "monitoring";
 
-/** The problems of the fixture's settings with some of one section's replaced. */
+/** The problems of the guide's settings with some of one section's replaced. */
 export function problemsIn(section: Section, changes: object): readonly Problem[] {
   const base: Partial<EnvironmentSettings> = settings();
   return validateSettings({ ...base, [section]: { ...base[section], ...changes } }).problems ?? [];

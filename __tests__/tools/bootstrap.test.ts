@@ -1,5 +1,5 @@
 /** What `npm run bootstrap` says, with a Terraform that only answers. The cloud layer proves what the real one makes of it. */
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Checkout, createCheckout } from "../support/checkout";
@@ -11,10 +11,7 @@ let checkout: Checkout;
 beforeAll(() => {
   bin = mkdtempSync(join(tmpdir(), "bootstrap-"));
   checkout = createCheckout({ TERRAFORM_BINARY_NAME: join(bin, "terraform") });
-  for (const file of readdirSync(checkout.path("environments")).filter((name) => name.endsWith(".ts")))
-    rmSync(checkout.path("environments", file));
-  write("layered", { ...settings(), name: "layered" });
-  write("single", neighbour("single", { layout: "single" }));
+  checkout.useEnvironments(settings({ name: "layered" }), neighbour("single", { layout: "single" }));
 });
 
 beforeEach(() => {
@@ -26,10 +23,6 @@ afterAll(() => {
   checkout.remove();
   rmSync(bin, { recursive: true });
 });
-
-function write(name: string, environment: object): void {
-  writeFileSync(checkout.path(`environments/${name}.ts`), `export default ${JSON.stringify(environment)};`);
-}
 
 /** A Terraform that answers `state list` with a command's output, and writes down what else it was asked. */
 function answer(stateList: string): void {

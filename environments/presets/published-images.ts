@@ -1,9 +1,11 @@
 import type { EnvironmentSettings } from "../schema/environment";
-
-type Services = Pick<EnvironmentSettings["services"], "mcpServer" | "restApi" | "worker">;
+import type { ServiceInput } from "../schema/service";
 
 /** A binary's own check of itself: there is neither a shell nor curl in these images. */
 const check = (binary: string) => ({ command: ["CMD", binary, "-health-check"] });
+
+/** What an image needs of the settings of its service. */
+type Needed = ServiceInput & Required<Pick<ServiceInput, "healthCheck" | "environment" | "secrets">>;
 
 const database = {
   DATABASE_HOST: { from: "databaseHost" },
@@ -23,14 +25,13 @@ const urls = { DATABASE_URL: "db-url", REDIS_URL: "redis-url" } as const;
 const databasePassword = { DATABASE_PASSWORD: { secret: "db-password", key: "password" } } as const;
 
 const needs = {
-  mcpServer: {
-    port: 8080,
+  "mcp-server": {
     healthCheck: check("/app/mcp-server"),
     environment: {
       ENVIRONMENT: "production",
       ...database,
       ...redis,
-      REST_API_URL: { from: "restApiInternalUrl" },
+      REST_API_URL: { internalUrlOf: "rest-api" },
     },
     secrets: {
       ...urls,
@@ -43,7 +44,7 @@ const needs = {
     // Its answer depends on the REST API's: tasks that are well must not be replaced for that at once.
     target: { healthPath: "/health", unhealthyThreshold: 10 },
   },
-  restApi: {
+  "rest-api": {
     port: 8081,
     healthCheck: check("/app/rest-api"),
     environment: {
@@ -70,9 +71,12 @@ const needs = {
     healthCheck: check("/app/worker"),
     environment: { ENVIRONMENT: "production", ...database, ...redis, HEALTH_ENDPOINT: ":8088" },
     secrets: { ...urls, ...databasePassword },
+    // It reads Redis' streams, and calls AWS for nothing else.
+    receiveFrom: [],
+    buckets: {},
     permissions: ["metrics"],
   },
-} satisfies Services;
+} satisfies Record<string, Needed>;
 
 type Settings = EnvironmentSettings["services"];
 
@@ -88,33 +92,30 @@ type Settings = EnvironmentSettings["services"];
  * ```
  */
 export function withPublishedImages(settings: Settings): Settings {
-  const { mcpServer = {}, restApi = {}, worker = {} } = settings;
-  return {
-    ...settings,
-    mcpServer: {
-      ...merged(mcpServer, needs.mcpServer),
-      target: { ...needs.mcpServer.target, ...mcpServer.target },
-    },
-    restApi: { ...merged(restApi, needs.restApi), target: { ...needs.restApi.target, ...restApi.target } },
-    worker: merged(worker, needs.worker),
-  };
+  const all = Object.entries(settings.all).map(([name, own]): [string, ServiceInput] => {
+    const needed: Needed | undefined = isPublished(name) ? needs[name] : undefined;
+    return [name, needed ? merged(own, needed) : own];
+  });
+  return { ...settings, all: Object.fromEntries(all) };
 }
 
-type Service = Pick<
-  NonNullable<Settings["worker"]>,
-  "healthCheck" | "environment" | "secrets" | "permissions"
->;
+function isPublished(name: string): name is keyof typeof needs {
+  return Object.hasOwn(needs, name);
+}
 
-/** The images' health check and permissions; their variables, and the settings' own. */
-function merged<Own extends Service>(
-  own: Own,
-  { healthCheck, permissions, environment, secrets }: Service,
-): Own {
+/** What an image needs goes before, but for its variables and its target: there, the settings do. */
+function merged(
+  own: ServiceInput,
+  { healthCheck, environment, secrets, target, ...needed }: Needed,
+): ServiceInput {
   return {
     ...own,
+    ...needed,
     healthCheck: { ...own.healthCheck, ...healthCheck },
-    permissions: own.permissions ?? permissions,
     environment: { ...environment, ...own.environment },
     secrets: { ...secrets, ...own.secrets },
+    target: target || own.target ? { ...target, ...own.target } : undefined,
+    // They publish no number of connections and take no tasks from the queue: a policy without data keeps tasks from going.
+    autoscaling: { ...own.autoscaling, connectionsPerTask: undefined, backlog: undefined },
   };
 }

@@ -1,10 +1,9 @@
 import { z } from "zod";
+import type { Filled } from "./filled";
 import { isModel, likelyModel } from "./models";
 import type { Problem } from "./problem";
+import { regionSchema } from "./regions";
 import { wholeNumber } from "./whole-number";
-
-/** Guide: line 504. */
-export const REQUEST_TIMEOUT_SECONDS = 300;
 
 /** Limits that no service of AWS sets: they catch slips. */
 const OURS = "must be";
@@ -27,9 +26,6 @@ const MAX_PARAMETER_CHARACTERS = 4096;
 /** What a role's policies have room for is 10240 characters; the others take up to 4000. */
 const MAX_MODELS_IN_REGIONS = 60;
 
-const SESSION_LIMIT_USD = 1;
-const GLOBAL_COST_LIMIT_USD = 100;
-
 const model = z
   .string()
   .superRefine((text, context) => {
@@ -49,16 +45,17 @@ export const configurationSchema = z.strictObject({
   /** @default "json" */
   logFormat: z.enum(["json", "text"]).default("json"),
   /** Whether the services publish metrics. @default true */
-  metricsEnabled: z.boolean().default(true).meta({ example: true }),
+  metricsEnabled: z.boolean().default(true),
   /** Models of Amazon Bedrock. */
   bedrock: z
     .strictObject({
       /** @default true */
-      enabled: z.boolean().default(true).meta({ example: true }),
+      enabled: z.boolean().default(true),
       /** The models that the services may invoke, by their ids or ARNs. */
       models: z
         .array(model)
         .min(1, "name at least one model, also where enabled is false")
+        .max(MAX_MODELS_IN_REGIONS, `must be ${MAX_MODELS_IN_REGIONS} at most: a role has no room for more`)
         .refine((models) => models.join(",").length <= MAX_PARAMETER_CHARACTERS, {
           error: `together, their names have more than the ${MAX_PARAMETER_CHARACTERS} characters of a parameter`,
         })
@@ -66,44 +63,37 @@ export const configurationSchema = z.strictObject({
         .meta({ example: ["amazon.titan-embed-text-v1"] }),
       /** The regions in which they may. @default the environment's own */
       regions: z
-        .array(
-          z
-            .string()
-            .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "is not an AWS region")
-            .meta({ example: "us-east-1" }),
-        )
+        .array(regionSchema)
         .min(1, "name at least one region, or leave it out")
+        .max(MAX_MODELS_IN_REGIONS, `must be ${MAX_MODELS_IN_REGIONS} at most: a role has no room for more`)
         .optional()
-        .meta({ example: ["us-east-1"] }),
+        .meta({ example: ["us-east-1", "us-west-2"] }),
       /** USD that one session may cost. @default 1 */
-      sessionLimitUsd: usd.default(SESSION_LIMIT_USD).meta({ example: SESSION_LIMIT_USD }),
+      sessionLimitUsd: usd.default(1),
     })
     .prefault({}),
   /** USD that all sessions together may cost. @default 100 */
-  globalCostLimitUsd: usd.default(GLOBAL_COST_LIMIT_USD).meta({ example: GLOBAL_COST_LIMIT_USD }),
+  globalCostLimitUsd: usd.default(100),
   /** Connections that a service takes at a time, 1 and more. @default 1000 */
-  maxConnections: wholeNumber(1, 1_000_000, "connections", OURS).default(1000).meta({ example: 1000 }),
+  maxConnections: wholeNumber(1, 1_000_000, "connections", OURS).default(1000),
   /** Seconds until an attempt to connect is given up, 1–300. @default 30 */
-  connectionTimeoutSeconds: wholeNumber(1, 300, "seconds", OURS).default(30).meta({ example: 30 }),
+  connectionTimeoutSeconds: wholeNumber(1, 300, "seconds", OURS).default(30),
   /**
-   * Seconds that a request may take, 1–3600. A worker's message has to stay hidden, and the load balancer to wait, for longer.
+   * Seconds that a request may take, 1–3600 (guide: line 504). A worker's message has to stay hidden, and the load balancer to wait, for longer.
    * @default 300
    */
-  requestTimeoutSeconds: wholeNumber(1, 3600, "seconds", OURS)
-    .default(REQUEST_TIMEOUT_SECONDS)
-    .meta({ example: REQUEST_TIMEOUT_SECONDS }),
-  /** Tasks that a worker has in hand at a time, 1–1000. @default 10 */
-  workerConcurrency: wholeNumber(1, 1000, "tasks", OURS).default(10).meta({ example: 10 }),
+  requestTimeoutSeconds: wholeNumber(1, 3600, "seconds", OURS).default(300),
+  /** Tasks that a worker works on at a time, 1–1000. @default 10 */
+  workerConcurrency: wholeNumber(1, 1000, "tasks", OURS).default(10),
 });
-
-type ConfigurationInput = Partial<z.input<typeof configurationSchema>>;
 
 /** What the configuration lacks when each setting is right by itself. Takes the settings that are. */
 export function configurationProblems({
-  bedrock = {},
-  globalCostLimitUsd = GLOBAL_COST_LIMIT_USD,
-}: ConfigurationInput): Problem[] {
-  const { sessionLimitUsd = SESSION_LIMIT_USD, models = [], regions = [] } = bedrock;
+  bedrock,
+  globalCostLimitUsd,
+}: Filled<typeof configurationSchema>): Problem[] {
+  // Without regions it is the environment's own.
+  const { sessionLimitUsd, models, regions = [] } = bedrock;
   const path = "configuration.bedrock";
   const overdrawn = {
     path: `${path}.sessionLimitUsd`,

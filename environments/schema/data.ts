@@ -1,8 +1,11 @@
 import { z } from "zod";
+import type { Filled } from "./filled";
+import { BUCKET_NAME, type NameRule, nameFault, QUEUE_NAME } from "./names";
 import type { networkSchema } from "./network";
 import { postgresProblems, postgresSchema } from "./postgres";
 import type { Problem } from "./problem";
 import { redisProblems, redisSchema } from "./redis";
+import { ENTRY_NAME, ENTRY_NAME_RULE } from "./service";
 import { bucketName } from "./state";
 import { taskQueueProblems, taskQueueSchema } from "./task-queue";
 
@@ -17,6 +20,31 @@ const RECOVERY_DAYS = "must be 0, or 7 to 30";
 
 const days = (min: number, example: number) =>
   z.int("must be a whole number of days").min(min, `must be ${min} or more`).meta({ example });
+
+/** The guide's own, which have settings of their own; and what other buckets and queues of this environment are called. */
+const TAKEN_QUEUES = ["tasks"];
+const TAKEN_BUCKETS = ["contexts", "alb-logs", "terraform-state"];
+
+const newName = (taken: readonly string[], example: string) =>
+  z
+    .string()
+    .regex(ENTRY_NAME, ENTRY_NAME_RULE)
+    .refine((name) => !taken.includes(name), "is the name of one that this environment has already")
+    .meta({ example });
+
+/** A bucket that is private, encrypted and versioned. */
+const bucketSchema = z.strictObject({
+  /** Bucket names are global. @default "<namePrefix>-<name>-<the bucket's name here>" */
+  bucket: bucketName.optional(),
+  /** Days after which an object moves to Standard-IA, 30 and more. @default never */
+  standardIaAfterDays: days(STANDARD_IA_DAYS, 30).optional(),
+  /** Days after which an object moves to Glacier, at least 30 after Standard-IA. @default never */
+  glacierAfterDays: days(1, 90).optional(),
+  /** Days after which an object is deleted, 1 and more. @default never */
+  expireDays: days(1, 365).optional(),
+  /** Days an overwritten or deleted object can still be had back, 1 and more. @default 90 */
+  oldVersionsExpireDays: days(1, 90).default(90),
+});
 
 export const dataSchema = z.strictObject({
   /** The database. */
@@ -38,6 +66,24 @@ export const dataSchema = z.strictObject({
   }),
   /** The queue of the workers' tasks, and its dead-letter queue. @default {} */
   taskQueue: taskQueueSchema.prefault({}),
+  /**
+   * Further queues, each with a dead-letter queue, by their names: services name them in `sendTo` and `receiveFrom`. @default {}
+   */
+  queues: z
+    .record(
+      newName(TAKEN_QUEUES, "emails").refine(
+        (name) => !name.endsWith("-dlq"),
+        "ends as the names of dead-letter queues do",
+      ),
+      taskQueueSchema.meta({ example: {} }),
+    )
+    .default({})
+    .meta({ example: { emails: {} } }),
+  /** Further buckets by their names: services name them in `buckets`. @default {} */
+  buckets: z
+    .record(newName(TAKEN_BUCKETS, "reports"), bucketSchema.meta({ example: {} }))
+    .default({})
+    .meta({ example: { reports: { expireDays: 365 } } }),
   /** Secrets in AWS Secrets Manager. @default {} */
   secrets: z
     .strictObject({
@@ -50,28 +96,143 @@ export const dataSchema = z.strictObject({
     .prefault({}),
 });
 
-type DataInput = Partial<z.input<typeof dataSchema>>;
-type NetworkInput = Partial<z.input<typeof networkSchema>>;
+type FilledData = Filled<typeof dataSchema>;
 
-/** What the data layer's settings lack when each is right by itself. Takes the settings that are. */
+/**
+ * What the data layer's settings lack when each is right by itself. Takes the settings that are.
+ *
+ * @param prefix `<namePrefix>-<name>`, if it is right
+ */
 export function dataProblems(
-  data: DataInput,
-  network: NetworkInput,
+  data: FilledData,
+  network: Filled<typeof networkSchema>,
   requestTimeoutSeconds: number,
+  prefix: string | undefined,
 ): Problem[] {
   return [
-    ...postgresProblems(data.postgres ?? {}, network),
-    ...redisProblems(data.redis ?? {}),
-    ...contextsProblems(data.contexts ?? {}),
-    ...taskQueueProblems(data.taskQueue ?? {}, requestTimeoutSeconds),
+    ...postgresProblems(data.postgres, network),
+    ...redisProblems(data.redis),
+    ...lifecycleProblems("data.contexts", data.contexts),
+    ...taskQueueProblems("data.taskQueue", data.taskQueue, requestTimeoutSeconds),
+    ...Object.entries(data.queues).flatMap(([name, queue]) => [
+      ...taskQueueProblems(`data.queues.${name}`, queue, requestTimeoutSeconds),
+      ...nameProblems(`data.queues.${name}`, prefix, `${name}-dlq`, QUEUE_NAME),
+    ]),
+    ...Object.entries(data.buckets).flatMap(([name, bucket]) => [
+      ...lifecycleProblems(`data.buckets.${name}`, bucket),
+      ...(bucket.bucket === undefined ? nameProblems(`data.buckets.${name}`, prefix, name, BUCKET_NAME) : []),
+    ]),
   ];
 }
 
-function contextsProblems(contexts: Partial<NonNullable<DataInput["contexts"]>>): Problem[] {
-  const { standardIaAfterDays: warm, glacierAfterDays: cold } = contexts;
-  if (warm === undefined || cold === undefined || cold >= warm + STANDARD_IA_DAYS) return [];
-  const reason = `S3 keeps an object ${STANDARD_IA_DAYS} days in Standard-IA first, which it enters after ${warm}`;
+/** The environment's own names are looked at elsewhere: this one is too long or its letters are not right. */
+function nameProblems(path: string, prefix: string | undefined, end: string, rule: NameRule): Problem[] {
+  const reason = prefix === undefined ? undefined : nameFault(`${prefix}-${end}`, rule);
+  return reason === undefined ? [] : [{ path, value: end, reason, use: "a shorter name" }];
+}
+
+/** What says when objects move on. */
+interface Lifecycle {
+  readonly standardIaAfterDays?: number;
+  readonly glacierAfterDays?: number;
+  readonly expireDays?: number;
+}
+
+function lifecycleProblems(
+  path: string,
+  { standardIaAfterDays: warm, glacierAfterDays: cold, expireDays }: Lifecycle,
+): Problem[] {
+  const last = cold ?? warm;
+  const isEarly = warm !== undefined && cold !== undefined && cold < warm + STANDARD_IA_DAYS;
   return [
-    { path: "data.contexts.glacierAfterDays", value: cold, reason, use: String(warm + STANDARD_IA_DAYS) },
+    ...(isEarly
+      ? [
+          {
+            path: `${path}.glacierAfterDays`,
+            value: cold,
+            reason: `S3 keeps an object ${STANDARD_IA_DAYS} days in Standard-IA first, which it enters after ${warm}`,
+            use: String(warm + STANDARD_IA_DAYS),
+          },
+        ]
+      : []),
+    ...(expireDays !== undefined && last !== undefined && expireDays <= last
+      ? [
+          {
+            path: `${path}.expireDays`,
+            value: expireDays,
+            reason: `an object moves on after ${last} days, and has to be there still`,
+            use: String(last + STANDARD_IA_DAYS),
+          },
+        ]
+      : []),
   ];
+}
+
+/**
+ * The queues with their names, the guide's first. Its names in Terraform are its own; others' are made of theirs.
+ *
+ * @param prefix `<namePrefix>-<name>`
+ */
+export function resolveQueues({ taskQueue, queues }: z.output<typeof dataSchema>, prefix: string) {
+  const guides = {
+    ...taskQueue,
+    /** What services know it by. */
+    key: "tasks",
+    /** The Terraform name of the queue. */
+    id: "task_queue",
+    /** The beginning of the Terraform names of its dead-letter queue and of its alarms. */
+    idPrefix: "",
+    keyId: "tasks",
+    queueName: `${prefix}-tasks`,
+    keyAlias: `alias/${prefix}-tasks`,
+    /** The tags Name. */
+    tagName: `${prefix}-task-queue`,
+    deadLetterTagName: `${prefix}-dlq`,
+  };
+  const others = Object.entries(queues).map(([name, settings]) => {
+    const id = name.replaceAll("-", "_");
+    return {
+      ...settings,
+      key: name,
+      id: `${id}_queue`,
+      idPrefix: `${id}_`,
+      keyId: `${id}_queue`,
+      queueName: `${prefix}-${name}`,
+      keyAlias: `alias/${prefix}-${name}-queue`,
+      tagName: `${prefix}-${name}`,
+      deadLetterTagName: `${prefix}-${name}-dlq`,
+    };
+  });
+  return [guides, ...others];
+}
+
+/** The buckets with their names, the guide's first. */
+export function resolveBuckets({ contexts, buckets }: z.output<typeof dataSchema>, prefix: string) {
+  const guides = {
+    ...contexts,
+    expireDays: undefined,
+    /** What services know it by. */
+    key: "contexts",
+    /** Where its name is set. */
+    path: "data.contexts.bucket",
+    /** Its Terraform name. */
+    id: "contexts",
+    bucket: contexts.bucket ?? `${prefix}-contexts`,
+    ruleId: "archive-old-contexts",
+    /** The tag Name. */
+    tagName: "MCP Context Storage",
+  };
+  const others = Object.entries(buckets).map(([name, settings]) => {
+    const bucket = settings.bucket ?? `${prefix}-${name}`;
+    return {
+      ...settings,
+      key: name,
+      path: `data.buckets.${name}.bucket`,
+      id: name.replaceAll("-", "_"),
+      bucket,
+      ruleId: `keep-${name}`,
+      tagName: bucket,
+    };
+  });
+  return [guides, ...others];
 }

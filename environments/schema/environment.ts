@@ -1,14 +1,21 @@
 import { z } from "zod";
-import { configurationProblems, configurationSchema, REQUEST_TIMEOUT_SECONDS } from "./configuration";
-import { dataProblems, dataSchema } from "./data";
+import { configurationProblems, configurationSchema } from "./configuration";
+import { dataProblems, dataSchema, resolveBuckets, resolveQueues } from "./data";
+import { type Filled, filled } from "./filled";
 import { monitoringProblems, monitoringSchema } from "./monitoring";
 import { derivedNameProblems, derivedNames } from "./names";
 import { isZone, networkProblems, networkSchema, subnetLayout } from "./network";
+import { overridesSchema } from "./overrides";
 import { platformProblems, platformSchema } from "./platform";
 import type { Problem } from "./problem";
-import { resolveServices, servicesProblems, servicesSchema } from "./services";
-import { stateSchema } from "./state";
+import { regionSchema } from "./regions";
+import { resolveServices, servicesSchema } from "./services";
+import { servicesProblems } from "./services-rules";
+import { stateProblems, stateSchema } from "./state";
 import { problemsOf, withoutFaults } from "./zod-problems";
+
+// A compiled schema pays off after hundreds of environments.
+z.config({ jitless: true });
 
 const NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 const NAME_RULE = "must be lower-case letters, digits and single hyphens, beginning with a letter";
@@ -20,7 +27,8 @@ const MAX_TAGS = 50;
 /** The tags that are set here, or by the layers and their resources. */
 const RESERVED_TAGS = ["Environment", "Project", "Layer", "Name"];
 
-const environmentSchema = z.strictObject({
+/** All that an environment can say. */
+export const environmentSchema = z.strictObject({
   /** The environment: part of every name, of the state's key and of the tag Environment. */
   name: z.string().regex(NAME, NAME_RULE).meta({ example: "production" }),
   /** The tag Project. */
@@ -31,12 +39,9 @@ const environmentSchema = z.strictObject({
     .regex(TAG, "AWS does not allow this value of a tag")
     .meta({ example: "devops-mcp" }),
   /** The beginning of every name: `<namePrefix>-<name>-…`. @default "mcp" */
-  namePrefix: z.string().regex(NAME, NAME_RULE).default("mcp").meta({ example: "mcp" }),
+  namePrefix: z.string().regex(NAME, NAME_RULE).default("mcp"),
   /** The AWS region. */
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, "is not an AWS region")
-    .meta({ example: "us-east-1" }),
+  region: regionSchema,
   /** The AWS account's 12 digits. With it, Terraform refuses to work in any other account. @default any account */
   account: z
     .string()
@@ -68,20 +73,24 @@ const environmentSchema = z.strictObject({
    * Passwords in Terraform's state, which is encrypted; or in no state, plan or output at all (Terraform 1.11 and later).
    * @default true
    */
-  secretsInState: z.boolean().default(true).meta({ example: true }),
+  secretsInState: z.boolean().default(true),
   network: networkSchema.meta({ example: { cidr: "10.0.0.0/16", zones: ["us-east-1a", "us-east-1b"] } }),
   data: dataSchema,
-  services: servicesSchema.meta({ example: { imageTag: "1.0.0" } }),
+  services: servicesSchema.meta({ example: { imageTag: "1.0.0", all: { "mcp-server": { port: 8080 } } } }),
   /** What the services read from their environment. @default {} */
   configuration: configurationSchema.prefault({}),
   platform: platformSchema.meta({
     example: {
       domain: "yourdomain.com",
-      hosts: { mcp: "mcp.yourdomain.com", api: "api.yourdomain.com" },
     },
   }),
   /** What an engineer on call needs. @default {} */
   monitoring: monitoringSchema.prefault({}),
+  /**
+   * Arguments of single resources, by their addresses, in place of ours or as a function of ours; blocks are merged, lists
+   * replaced. @default {}
+   */
+  overrides: overridesSchema.default({}),
 });
 
 /** What a file in `environments/` says. */
@@ -99,50 +108,60 @@ export type Validated =
 export function validateSettings(settings: unknown): Validated {
   const result = environmentSchema.safeParse(settings, { reportInput: true });
   const fieldProblems = result.success ? [] : problemsOf(result.error, environmentSchema, settings);
-  const sound = withoutFaults<Partial<EnvironmentSettings>>(settings, result.error);
+  const sound = filled(environmentSchema, withoutFaults(settings, result.error));
   const problems = [...fieldProblems, ...crossFieldProblems(sound)];
   return result.success && problems.length === 0 ? { environment: resolve(result.data) } : { problems };
 }
 
-function crossFieldProblems(settings: Partial<EnvironmentSettings>): Problem[] {
-  const { name, namePrefix = "mcp", state = {}, tags = {} } = settings;
-  const network: Partial<EnvironmentSettings["network"]> = settings.network ?? {};
-  const data: Partial<EnvironmentSettings["data"]> = settings.data ?? {};
-  const services: Partial<EnvironmentSettings["services"]> = settings.services ?? {};
-  const platform: Partial<EnvironmentSettings["platform"]> = settings.platform ?? {};
-  const { requestTimeoutSeconds = REQUEST_TIMEOUT_SECONDS } = settings.configuration ?? {};
+/** What is wrong between settings. What is wrong by itself has been taken out, and every default is in its place. */
+function crossFieldProblems(settings: Filled<typeof environmentSchema>): Problem[] {
+  const { name, namePrefix, state, network, configuration } = settings;
+  const { requestTimeoutSeconds } = configuration;
+  const { services, platform } = settings;
+  const prefix = name === undefined ? undefined : `${namePrefix}-${name}`;
+  const hosts = Object.entries(services.all ?? {}).flatMap(([service, own]) =>
+    Object.entries(own.hosts).flatMap(([id, host]) =>
+      host === undefined ? [] : [{ path: `services.all.${service}.hosts.${id}`, name: host }],
+    ),
+  );
   const given = {
     stateBucket: state.bucket,
     stateKeyAlias: state.kmsKeyId,
     lockTable: state.lockTable,
-    contextsBucket: data.contexts?.bucket,
-    loadBalancer: platform.loadBalancer?.name,
-    loadBalancerLogsBucket: platform.loadBalancer?.logsBucket,
+    contextsBucket: settings.data.contexts.bucket,
+    loadBalancer: platform.loadBalancer.name,
+    loadBalancerLogsBucket: platform.loadBalancer.logsBucket,
   };
   return [
     ...(name === undefined ? [] : derivedNameProblems(name, namePrefix, given)),
-    ...tagProblems(tags),
+    ...tagProblems(settings.tags),
+    ...stateProblems(state),
     ...networkProblems(network, settings.region),
-    ...dataProblems(data, { ...network, zones: network.zones?.filter(isZone) }, requestTimeoutSeconds),
-    ...servicesProblems(services, { network, configuration: settings.configuration, platform }),
-    ...configurationProblems(settings.configuration ?? {}),
-    ...platformProblems(platform, requestTimeoutSeconds, services.cpuArchitecture),
-    ...tokenProblems(services, data.redis?.transitEncryptionMode),
-    ...monitoringProblems(settings.monitoring ?? {}),
+    ...dataProblems(
+      settings.data,
+      { ...network, zones: network.zones?.filter(isZone) },
+      requestTimeoutSeconds,
+      prefix,
+    ),
+    ...servicesProblems(services, { ...settings, prefix }),
+    ...configurationProblems(configuration),
+    ...platformProblems(platform, requestTimeoutSeconds, services.cpuArchitecture, hosts),
+    ...tokenProblems(services, settings.data.redis.transitEncryptionMode),
+    ...monitoringProblems(settings.monitoring),
   ];
 }
 
 /** A cache that takes connections without TLS has no token: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html */
 function tokenProblems(
-  { mcpServer, restApi, worker }: Partial<EnvironmentSettings["services"]>,
+  { all = {} }: Filled<typeof servicesSchema>,
   mode: "required" | "preferred" | undefined,
 ): Problem[] {
   if (mode !== "preferred") return [];
-  return Object.entries({ mcpServer, restApi, worker }).flatMap(([key, service]) =>
-    Object.entries(service?.secrets ?? {})
+  return Object.entries(all).flatMap(([name, { secrets }]) =>
+    Object.entries(secrets)
       .filter(([, secret]) => secret === "redis-auth-token")
       .map(([variable, value]) => ({
-        path: `services.${key}.secrets.${variable}`,
+        path: `services.all.${name}.secrets.${variable}`,
         value,
         reason: 'there is no token: data.redis.transitEncryptionMode is "preferred"',
         use: "leave it out",
@@ -150,7 +169,7 @@ function tokenProblems(
   );
 }
 
-function tagProblems(tags: Record<string, string>): Problem[] {
+function tagProblems(tags: Record<string, string | undefined>): Problem[] {
   const keys = Object.keys(tags).filter((key) => tags[key] !== undefined);
   const most = MAX_TAGS - RESERVED_TAGS.length;
   const tooMany = {
@@ -179,7 +198,7 @@ function resolve(settings: z.output<typeof environmentSchema>) {
   const prefix = `${settings.namePrefix}-${settings.name}`;
   const path = `${settings.namePrefix}/${settings.name}`;
   const names = derivedNames(prefix, path);
-  const { postgres, contexts } = settings.data;
+  const { postgres } = settings.data;
   const { loadBalancer, spotInstances } = settings.platform;
   const { bedrock } = settings.configuration;
   return {
@@ -206,7 +225,8 @@ function resolve(settings: z.output<typeof environmentSchema>) {
             `${names.parameterGroup}${Number.parseInt(postgres.engineVersion, 10)}`,
         },
       },
-      contexts: { ...contexts, bucket: contexts.bucket ?? names.contextsBucket },
+      queues: resolveQueues(settings.data, prefix),
+      buckets: resolveBuckets(settings.data, prefix),
     },
     services: resolveServices(settings.services, prefix, path),
     configuration: {

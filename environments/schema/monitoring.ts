@@ -2,13 +2,15 @@ import { z } from "zod";
 import { DEFAULT_REDIS_THRESHOLDS as REDIS } from "../../modules/cache/redis-thresholds";
 import { DEFAULT_POSTGRES_THRESHOLDS as POSTGRES } from "../../modules/database/postgres-thresholds";
 import { DEFAULT_TASK_QUEUE_THRESHOLDS as TASK_QUEUE } from "../../modules/queue/task-queue-thresholds";
+import type { Filled } from "./filled";
 import type { Problem } from "./problem";
 import { wholeNumber } from "./whole-number";
 
 const OURS = "must be";
 
-const LATENCY_P95_SECONDS = 2;
-const LATENCY_P99_SECONDS = 5;
+/** SNS allows millions; a list of that many people is a list of addresses elsewhere. */
+const MAX_RECIPIENTS = 100;
+const RECIPIENTS_RULE = `must be ${MAX_RECIPIENTS} at most: name a mailing list`;
 
 const email = z.email("is not an e-mail address").meta({ example: "oncall@yourdomain.com" });
 
@@ -21,11 +23,13 @@ const recipients = z.strictObject({
   /** @default [] */
   emails: z
     .array(email)
+    .max(MAX_RECIPIENTS, RECIPIENTS_RULE)
     .default([])
     .meta({ example: ["oncall@yourdomain.com"] }),
   /** @default [] */
   urls: z
     .array(url)
+    .max(MAX_RECIPIENTS, RECIPIENTS_RULE)
     .default([])
     .meta({ example: ["https://events.example.com/hook"] }),
 });
@@ -40,99 +44,93 @@ const seconds = z
 
 /** What an engineer on call needs. Guide: lines 757–902. */
 export const monitoringSchema = z.strictObject({
-  /** Who is woken: users are affected. @default nobody */
+  /** Who is paged when users are affected. @default nobody */
   pages: recipients.prefault({}),
   /** Who is told of every alarm. @default nobody */
   alerts: recipients.prefault({}),
   /** Where docs/runbook.md is read: each alarm links to its entry. @default "docs/runbook.md" */
-  runbookUrl: z
-    .string()
-    .min(1, "must not be empty")
-    .default("docs/runbook.md")
-    .meta({ example: "docs/runbook.md" }),
+  runbookUrl: z.string().min(1, "must not be empty").default("docs/runbook.md"),
   /** Of the services. @default {} */
   services: z
     .strictObject({
       /** Average CPU utilization, percent. @default 80, above what autoscaling keeps to */
-      cpuPercent: percent.default(80).meta({ example: 80 }),
+      cpuPercent: percent.default(80),
       /** Average memory utilization, percent. @default 90, above what autoscaling keeps to */
-      memoryPercent: percent.default(90).meta({ example: 90 }),
-      /** Minutes with fewer tasks than wanted, 1–1440. @default 15, longer than a deployment or a scaling action */
-      missingTasksMinutes: wholeNumber(1, 1440, "minutes", OURS).default(15).meta({ example: 15 }),
+      memoryPercent: percent.default(90),
+      /** Minutes with fewer running tasks than desired, 1–1440. @default 15, longer than a deployment or a scaling action */
+      missingTasksMinutes: wholeNumber(1, 1440, "minutes", OURS).default(15),
     })
     .prefault({}),
   /** Of the requests. @default {} */
   requests: z
     .strictObject({
       /** Percent of answers that are errors of the server (5XX). @default 10 */
-      errorPercent: percent.default(10).meta({ example: 10 }),
+      errorPercent: percent.default(10),
       /** Percent of answers that are errors of the client (4XX). @default 30: expired tokens make some, always */
-      clientErrorPercent: percent.default(30).meta({ example: 30 }),
+      clientErrorPercent: percent.default(30),
       /** Requests in five minutes below which shares and percentiles of a service say nothing, 1 and more. @default 20 */
-      minimumRequests: wholeNumber(1, 1_000_000, "requests", OURS).default(20).meta({ example: 20 }),
+      minimumRequests: wholeNumber(1, 1_000_000, "requests", OURS).default(20),
       /** Seconds that 95 of 100 answers take at most. @default 2 */
-      latencyP95Seconds: seconds.default(LATENCY_P95_SECONDS).meta({ example: 2 }),
+      latencyP95Seconds: seconds.default(2),
       /** Seconds that 99 of 100 answers take at most. @default 5 */
-      latencyP99Seconds: seconds.default(LATENCY_P99_SECONDS).meta({ example: 5 }),
+      latencyP99Seconds: seconds.default(5),
     })
     .prefault({}),
   /** Of the database and each of its replicas. The reasons of the defaults are in modules/database/postgres-thresholds.ts. @default {} */
   database: z
     .strictObject({
       /** Average CPU utilization, percent. @default 80 */
-      cpuPercent: percent.default(POSTGRES.cpuPercent).meta({ example: 80 }),
+      cpuPercent: percent.default(POSTGRES.cpuPercent),
       /** GiB of memory that are left, at least. @default 1 */
-      freeMemoryGib: gib.default(POSTGRES.freeMemoryGib).meta({ example: 1 }),
+      freeMemoryGib: gib.default(POSTGRES.freeMemoryGib),
       /** GiB of storage that are left, at least. @default 10 */
-      freeStorageGib: gib.default(POSTGRES.freeStorageGib).meta({ example: 10 }),
+      freeStorageGib: gib.default(POSTGRES.freeStorageGib),
       /** Connections of clients, at most. @default 300 */
-      connections: count("connections").default(POSTGRES.connections).meta({ example: 300 }),
+      connections: count("connections").default(POSTGRES.connections),
       /** Seconds that a replica may be behind. @default 300 */
-      replicaLagSeconds: count("seconds").default(POSTGRES.replicaLagSeconds).meta({ example: 300 }),
+      replicaLagSeconds: count("seconds").default(POSTGRES.replicaLagSeconds),
       /** Transactions since the oldest that is not frozen, at most 2147483647. @default 1000000000 */
-      transactionIds: wholeNumber(1, 2_147_483_647, "transactions", OURS)
-        .default(POSTGRES.transactionIds)
-        .meta({ example: 1_000_000_000 }),
+      transactionIds: wholeNumber(1, 2_147_483_647, "transactions", OURS).default(POSTGRES.transactionIds),
     })
     .prefault({}),
   /** Of the cache. The reasons of the defaults are in modules/cache/redis-thresholds.ts. @default {} */
   redis: z
     .strictObject({
-      /** Percent of the one thread that runs commands. @default 90 */
-      engineCpuPercent: percent.default(REDIS.engineCpuPercent).meta({ example: 90 }),
+      /** EngineCPUUtilization, percent: of the one thread that runs commands. @default 90 */
+      engineCpuPercent: percent.default(REDIS.engineCpuPercent),
       /** Percent of the memory for data. @default 80 */
-      memoryPercent: percent.default(REDIS.memoryPercent).meta({ example: 80 }),
-      /** Keys dropped in five minutes, since memory was full. @default 1000 */
-      evictions: count("keys").default(REDIS.evictions).meta({ example: 1000 }),
+      memoryPercent: percent.default(REDIS.memoryPercent),
+      /** Evictions in five minutes: memory was full. @default 1000 */
+      evictions: count("keys").default(REDIS.evictions),
       /** Seconds that a replica may be behind. @default 10 */
-      replicationLagSeconds: count("seconds").default(REDIS.replicationLagSeconds).meta({ example: 10 }),
-      /** Logins with a wrong token in five minutes. @default 5 */
-      authenticationFailures: count("logins").default(REDIS.authenticationFailures).meta({ example: 5 }),
+      replicationLagSeconds: count("seconds").default(REDIS.replicationLagSeconds),
+      /** Failed authentications in five minutes. @default 5 */
+      authenticationFailures: count("logins").default(REDIS.authenticationFailures),
     })
     .prefault({}),
   /** Of the task queue. The reasons of the defaults are in modules/queue/task-queue-thresholds.ts. @default {} */
   taskQueue: z
     .strictObject({
       /** Seconds since the oldest task that is not done was sent. @default 3600 */
-      oldestMessageSeconds: count("seconds").default(TASK_QUEUE.oldestMessageSeconds).meta({ example: 3600 }),
+      oldestMessageSeconds: count("seconds").default(TASK_QUEUE.oldestMessageSeconds),
       /** Tasks that wait. @default 1000 */
-      messages: count("messages").default(TASK_QUEUE.messages).meta({ example: 1000 }),
+      messages: count("messages").default(TASK_QUEUE.messages),
       /** Tasks that were given up. @default 0 */
-      deadLetters: count("messages").default(TASK_QUEUE.deadLetters).meta({ example: 0 }),
+      deadLetters: count("messages").default(TASK_QUEUE.deadLetters),
     })
     .prefault({}),
   /** Of the web application firewall. @default {} */
   firewall: z
     .strictObject({
       /** Requests blocked in five minutes, 1 and more. @default 500 */
-      blockedRequests: wholeNumber(1, 10_000_000, "requests", OURS).default(500).meta({ example: 500 }),
+      blockedRequests: wholeNumber(1, 10_000_000, "requests", OURS).default(500),
     })
     .prefault({}),
   /** Of the certificate. @default {} */
   certificate: z
     .strictObject({
       /** Days until it expires, 1–395. @default 30: ACM renews it 60 days before */
-      daysToExpiry: wholeNumber(1, 395, "days", OURS).default(30).meta({ example: 30 }),
+      daysToExpiry: wholeNumber(1, 395, "days", OURS).default(30),
     })
     .prefault({}),
   /** What a month may cost. It counts what has the tag Environment, once AWS splits the bill by it. @default no budget */
@@ -140,9 +138,9 @@ export const monitoringSchema = z.strictObject({
     .strictObject({
       monthlyUsd: z.number().min(1, "must be 1 or more").meta({ example: 2000 }),
       /** Percent of it that has been spent. @default 80 */
-      actualPercent: wholeNumber(1, 1000, "percent", OURS).default(80).meta({ example: 80 }),
+      actualPercent: wholeNumber(1, 1000, "percent", OURS).default(80),
       /** Percent of it that the month is heading for. @default 100 */
-      forecastPercent: wholeNumber(1, 1000, "percent", OURS).default(100).meta({ example: 100 }),
+      forecastPercent: wholeNumber(1, 1000, "percent", OURS).default(100),
     })
     .optional()
     .meta({ example: { monthlyUsd: 2000 } }),
@@ -162,7 +160,7 @@ export const monitoringSchema = z.strictObject({
    * and not before AWS has seen the tags: set it a day after the first deployment.
    * @default false
    */
-  costAllocationTags: z.boolean().default(false).meta({ example: false }),
+  costAllocationTags: z.boolean().default(false),
   /** A channel of Slack that is told, too, by AWS Chatbot: somebody has to let it into the workspace in the console. @default none */
   slack: z
     .strictObject({
@@ -179,11 +177,15 @@ export const monitoringSchema = z.strictObject({
     .meta({ example: { workspaceId: "T0123ABCD", channelId: "C0123ABCD" } }),
 });
 
-type MonitoringInput = Partial<z.input<typeof monitoringSchema>>;
+type FilledMonitoring = Filled<typeof monitoringSchema>;
 
 /** What the monitoring lacks when each setting is right by itself. Takes the settings that are. */
-export function monitoringProblems({ requests = {} }: MonitoringInput): Problem[] {
-  const { latencyP95Seconds = LATENCY_P95_SECONDS, latencyP99Seconds = LATENCY_P99_SECONDS } = requests;
+export function monitoringProblems(monitoring: FilledMonitoring): Problem[] {
+  return [...latencyProblems(monitoring), ...anomalyProblems(monitoring)];
+}
+
+function latencyProblems({ requests }: FilledMonitoring): Problem[] {
+  const { latencyP95Seconds, latencyP99Seconds } = requests;
   if (latencyP95Seconds <= latencyP99Seconds) return [];
   return [
     {
@@ -193,4 +195,12 @@ export function monitoringProblems({ requests = {} }: MonitoringInput): Problem[
       use: `${latencyP99Seconds}`,
     },
   ];
+}
+
+/** A monitor that nothing listens to would be left aside without a word. */
+function anomalyProblems({ anomalyMonitorArn, anomaliesFromUsd }: FilledMonitoring): Problem[] {
+  if (anomalyMonitorArn === undefined || anomaliesFromUsd !== undefined) return [];
+  const reason = "is not used: monitoring.anomaliesFromUsd, from which on anomalies are told, is not set";
+  const use = "leave it out, or set anomaliesFromUsd";
+  return [{ path: "monitoring.anomalyMonitorArn", value: anomalyMonitorArn, reason, use }];
 }

@@ -1,7 +1,7 @@
 import type { Problem } from "./problem";
 
 /** A name that AWS gets to see, with AWS's limit for it. */
-interface NameRule {
+export interface NameRule {
   /** What carries the name, as AWS calls it. */
   readonly what: string;
   readonly maxLength: number;
@@ -21,7 +21,7 @@ export const BUCKET_NAME: NameRule = {
 };
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
-const ROLE_NAME: NameRule = {
+export const ROLE_NAME: NameRule = {
   what: "IAM role name",
   maxLength: 64,
   pattern: /^[\w+=,.@-]+$/,
@@ -56,7 +56,7 @@ const DATABASE_NAME: NameRule = {
 const REDIS_NAME: NameRule = { ...DATABASE_NAME, what: "ElastiCache replication group id", maxLength: 40 };
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html */
-const LOAD_BALANCER_NAME: NameRule = {
+export const LOAD_BALANCER_NAME: NameRule = {
   what: "load balancer name",
   maxLength: 32,
   pattern: /^(?!internal-)[a-z0-9]+(-[a-z0-9]+)*$/,
@@ -80,7 +80,7 @@ const PARAMETER_PATH: NameRule = {
 };
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html */
-const QUEUE_NAME: NameRule = {
+export const QUEUE_NAME: NameRule = {
   what: "SQS queue name",
   maxLength: 80,
   pattern: /^[\w-]+$/,
@@ -112,7 +112,6 @@ export function derivedNames(prefix: string, path: string) {
     redisKeyAlias: `alias/${prefix}-redis`,
     taskQueue: `${prefix}-tasks`,
     deadLetterQueue: `${prefix}-tasks-dlq`,
-    taskQueueKeyAlias: `alias/${prefix}-tasks`,
     jobs: `${prefix}-jobs`,
     jobsRole: `${prefix}-jobs-execution`,
     secretsKeyAlias: `alias/${prefix}-secrets`,

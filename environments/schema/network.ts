@@ -9,17 +9,15 @@ import {
   parseCidr,
 } from "../../modules/network/cidr";
 import { PLANNED_VPC_PREFIX, PLANNED_ZONES, planSubnets } from "../../modules/network/subnet-plan";
+import type { Filled } from "./filled";
 import type { Problem } from "./problem";
+import { DEFAULT_REGION, zonesOf } from "./regions";
 
 /** AWS's limits for VPCs and subnets alike. https://docs.aws.amazon.com/vpc/latest/userguide/subnet-sizing.html */
 const PREFIX = { min: 16, max: 28 } as const;
 /** A subnet of which nobody knows how large it should be. */
 const SUBNET_PREFIX = 24;
 const DEFAULT_VPC = "10.0.0.0/16";
-
-/** Zones are offered from these; a region has three to six. */
-const ZONE_LETTERS = "abcdef";
-const DEFAULT_REGION = "us-east-1";
 
 /** Days CloudWatch Logs can keep. https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_PutRetentionPolicy.html */
 export const RETENTION_DAYS = [
@@ -32,48 +30,63 @@ export const RETENTION_DAYS = [
  */
 const UNUSABLE = ["0.0.0.0/8", "127.0.0.0/8", "169.254.0.0/16", "224.0.0.0/3"];
 
+/** No region of AWS has more zones, and a tier has a subnet for each. */
+const MAX_ZONES = 6;
+const ZONES_RULE = `no region has more than ${MAX_ZONES} zones`;
+
+/** https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html: what AWS allows without being asked. */
+const MAX_INTERFACE_ENDPOINTS = 50;
+
 /** A CIDR is checked in `networkProblems`: what to use instead depends on the others. */
 const cidr = (example: string) => z.string().meta({ example });
 
-const ZONE = /^[a-z]{2}(-[a-z]+)+-\d[a-z]$/;
-
 /** Whether this is the name of an availability zone. */
-export const isZone = (text: string | undefined): text is string => text !== undefined && ZONE.test(text);
+export const isZone = (text: string | undefined): text is string =>
+  text !== undefined && zonesOf(text.slice(0, -1)).includes(text);
 
 export const networkSchema = z.strictObject({
   /** The VPC's IPv4 CIDR, /16 to /28. */
   cidr: cidr(DEFAULT_VPC),
   /** Availability zones, in the order of the subnets. Two or more for databases and load balancers. */
-  zones: z.array(z.string().meta({ example: "us-east-1a" })).meta({ example: ["us-east-1a", "us-east-1b"] }),
+  zones: z
+    .array(z.string().meta({ example: "us-east-1a" }))
+    .max(MAX_ZONES, ZONES_RULE)
+    .meta({ example: ["us-east-1a", "us-east-1b"] }),
   /**
    * One CIDR for each zone, or an empty list for no such subnets. Leave out all three lists to have the subnets planned
    * from the VPC's CIDR, with room for four zones.
    */
   privateSubnets: z
     .array(cidr("10.0.10.0/24"))
+    .max(MAX_ZONES, ZONES_RULE)
     .optional()
     .meta({ example: ["10.0.10.0/24", "10.0.20.0/24"] }),
   /** As `privateSubnets`: what faces the internet, and NAT gateways. */
   publicSubnets: z
     .array(cidr("10.0.1.0/24"))
+    .max(MAX_ZONES, ZONES_RULE)
     .optional()
     .meta({ example: ["10.0.1.0/24", "10.0.2.0/24"] }),
   /** As `privateSubnets`: databases and caches. A database subnet group needs two zones. */
   databaseSubnets: z
     .array(cidr("10.0.100.0/24"))
+    .max(MAX_ZONES, ZONES_RULE)
     .optional()
     .meta({ example: ["10.0.100.0/24", "10.0.200.0/24"] }),
   /**
-   * The private subnets' way out: a NAT gateway in each zone, one for all (cheaper; its zone's failure cuts off all), or
-   * none. A gateway costs about 33 USD a month and traffic. @default "perZone"
+   * The private subnets' route to the internet: a NAT gateway in each zone, one for all (cheaper; its zone's failure cuts off
+   * all), or none. A gateway costs about 33 USD a month and traffic. @default "perZone"
    */
   natGateways: z.enum(["perZone", "single", "none"]).default("perZone"),
   /** Gives instances public DNS names. @default true */
-  enableDnsHostnames: z.boolean().default(true).meta({ example: true }),
+  enableDnsHostnames: z.boolean().default(true),
   /** Answers DNS inside the VPC. @default true */
-  enableDnsSupport: z.boolean().default(true).meta({ example: true }),
+  enableDnsSupport: z.boolean().default(true),
   /** Endpoints in the route tables, free of charge: traffic to S3 and DynamoDB stays off the NAT gateways. @default [] */
-  gatewayEndpoints: z.array(z.enum(["s3", "dynamodb"])).default([]),
+  gatewayEndpoints: z
+    .array(z.enum(["s3", "dynamodb"]))
+    .max(2, "there are two")
+    .default([]),
   /**
    * Private endpoints in the private subnets by AWS's service name, such as `ecr.api` or `secretsmanager`. Each costs
    * about 7 USD a month and zone. @default []
@@ -86,6 +99,7 @@ export const networkSchema = z.strictObject({
         .regex(/^[a-z][a-z0-9]*([.-][a-z0-9]+)*$/, "is not an AWS service name")
         .meta({ example: "ecr.api" }),
     )
+    .max(MAX_INTERFACE_ENDPOINTS, `AWS allows ${MAX_INTERFACE_ENDPOINTS}`)
     .default([]),
   /** Records who talked to whom, by addresses and ports, in CloudWatch Logs; false for nothing. @default {}, what was refused */
   flowLogs: z
@@ -96,7 +110,7 @@ export const networkSchema = z.strictObject({
           /** Everything, or what security groups refused: that is little, and costs little. @default "REJECT" */
           trafficType: z.enum(["REJECT", "ACCEPT", "ALL"]).default("REJECT"),
           /** Days CloudWatch keeps them, one of its own steps. @default 365 */
-          retentionDays: z.literal(RETENTION_DAYS).default(365).meta({ example: 365 }),
+          retentionDays: z.literal(RETENTION_DAYS).default(365),
         }),
       ],
       { error: "must be false, or an object with trafficType and retentionDays" },
@@ -105,12 +119,12 @@ export const networkSchema = z.strictObject({
     .meta({ example: { retentionDays: 365 } }),
 });
 
-type NetworkInput = z.input<typeof networkSchema>;
+type FilledNetwork = Filled<typeof networkSchema>;
 
 const TIERS = ["privateSubnets", "publicSubnets", "databaseSubnets"] as const;
 
 /** What a network still lacks when each of its settings is right by itself. Takes the settings that are. */
-export function networkProblems(network: Partial<NetworkInput>, region: string | undefined): Problem[] {
+export function networkProblems(network: FilledNetwork, region: string | undefined): Problem[] {
   return [
     ...vpcProblems(network),
     ...zoneProblems(network, region),
@@ -128,7 +142,7 @@ export function subnetLayout(network: z.output<typeof networkSchema>) {
   return { private: privateSubnets ?? [], public: publicSubnets ?? [], database: databaseSubnets ?? [] };
 }
 
-function isListed(network: Partial<NetworkInput>): boolean {
+function isListed(network: FilledNetwork): boolean {
   return TIERS.some((tier) => network[tier]);
 }
 
@@ -155,7 +169,7 @@ function isUnusable(block: Cidr): boolean {
   });
 }
 
-function vpcProblems(network: Partial<NetworkInput>): Problem[] {
+function vpcProblems(network: FilledNetwork): Problem[] {
   const { cidr: text } = network;
   if (text === undefined) return [];
   const block = parseCidr(text);
@@ -167,7 +181,7 @@ function vpcProblems(network: Partial<NetworkInput>): Problem[] {
 }
 
 /** The VPC that was probably meant: around its address or a subnet's, if possible around all subnets', with room for more. */
-function likelyVpc(network: Partial<NetworkInput>): Cidr {
+function likelyVpc(network: FilledNetwork): Cidr {
   const largest = { min: PREFIX.min, max: PREFIX.min };
   const subnets = TIERS.flatMap((tier) => network[tier] ?? []).flatMap((text) => parseCidr(text ?? "") ?? []);
   const candidates = [
@@ -180,13 +194,13 @@ function likelyVpc(network: Partial<NetworkInput>): Cidr {
   return enclosing ?? (candidates.find(({ prefix }) => prefix === PREFIX.min) as Cidr);
 }
 
-function zoneProblems({ zones, ...network }: Partial<NetworkInput>, region?: string): Problem[] {
+function zoneProblems({ zones, ...network }: FilledNetwork, region?: string): Problem[] {
   if (!zones) return [];
   const known = zones.find(isZone)?.slice(0, -1);
   const home = region ?? known ?? DEFAULT_REGION;
   if (zones.length === 0) {
     const count = TIERS.map((tier) => network[tier]?.length ?? 0).find((length) => length > 0) ?? 2;
-    const use = JSON.stringify([...ZONE_LETTERS].slice(0, count).map((letter) => home + letter));
+    const use = JSON.stringify(zonesOf(home).slice(0, count));
     return [{ path: "network.zones", value: zones, reason: "name at least one zone", use }];
   }
   const faults = zones.map((zone, index) => zoneFault(zone, region, zones.indexOf(zone) < index));
@@ -194,15 +208,19 @@ function zoneProblems({ zones, ...network }: Partial<NetworkInput>, region?: str
   return zones.flatMap((zone, index) => {
     const reason = faults[index];
     if (!reason) return [];
-    const likely = isZone(zone) ? [home + zone.slice(-1)] : [];
-    const free = [...likely, ...[...ZONE_LETTERS].map((letter) => home + letter)].find(
-      (name) => !taken.includes(name),
-    );
+    const free = likelyZones(home, zone).find((name) => !taken.includes(name));
     if (free) taken.push(free);
     return [
       { path: `network.zones[${index}]`, value: zone, reason, use: free ? `"${free}"` : "each zone once" },
     ];
   });
+}
+
+/** A region's zones, first the one of the same letter as a zone that is wrong. */
+function likelyZones(region: string, zone: string | undefined): string[] {
+  const isSame = (name: string) => isZone(zone) && name.endsWith(zone.slice(-1));
+  const zones = zonesOf(region);
+  return [...zones.filter(isSame), ...zones.filter((name) => !isSame(name))];
 }
 
 function zoneFault(
@@ -212,12 +230,12 @@ function zoneFault(
 ): string | undefined {
   if (zone === undefined) return undefined;
   if (!isZone(zone)) return "is not an availability zone";
-  if (region && zone.slice(0, -1) !== region) return `is not a zone of the region ${region}`;
+  if (region && !zonesOf(region).includes(zone)) return `is not a zone of the region ${region}`;
   return isRepeated ? "is named twice" : undefined;
 }
 
-function endpointProblems(network: Partial<NetworkInput>): Problem[] {
-  const { gatewayEndpoints = [], interfaceEndpoints = [] } = network;
+function endpointProblems(network: FilledNetwork): Problem[] {
+  const { gatewayEndpoints, interfaceEndpoints } = network;
   // Terraform's names have _ for both.
   const names = interfaceEndpoints.map((service) => service?.replaceAll(".", "-"));
   const twice = [
@@ -250,12 +268,13 @@ function repeated(values: readonly unknown[]): number[] {
   );
 }
 
-function plannedSubnetProblems({ cidr: text, zones }: Partial<NetworkInput>): Problem[] {
+function plannedSubnetProblems(network: FilledNetwork): Problem[] {
+  const { cidr: text, zones } = network;
   const problems: Problem[] = [];
   const vpc = text === undefined ? undefined : parseCidr(text);
-  if (vpc && vpc.prefix > PLANNED_VPC_PREFIX.max && vpcProblems({ cidr: text }).length === 0) {
+  if (vpc && vpc.prefix > PLANNED_VPC_PREFIX.max && vpcProblems(network).length === 0) {
     const reason = `is too small to plan subnets in; /${PLANNED_VPC_PREFIX.max} is the smallest, or list the subnets`;
-    const use = `"${formatCidr(likelyVpc({ cidr: text }))}"`;
+    const use = `"${formatCidr(likelyVpc(network))}"`;
     problems.push({ path: "network.cidr", value: text, reason, use });
   }
   if (zones && zones.length > PLANNED_ZONES) {
@@ -270,7 +289,7 @@ function plannedSubnetProblems({ cidr: text, zones }: Partial<NetworkInput>): Pr
   return problems;
 }
 
-function listedSubnetProblems(network: Partial<NetworkInput>): Problem[] {
+function listedSubnetProblems(network: FilledNetwork): Problem[] {
   const { natGateways, publicSubnets = [], privateSubnets = [] } = network;
   const problems = [...countProblems(network), ...placeProblems(network)];
   if (publicSubnets.length === 0 && privateSubnets.length > 0 && natGateways !== "none") {
@@ -285,21 +304,19 @@ function listedSubnetProblems(network: Partial<NetworkInput>): Problem[] {
   return problems;
 }
 
-function databaseZoneProblems(network: Partial<NetworkInput>, region: string | undefined): Problem[] {
+function databaseZoneProblems(network: FilledNetwork, region: string | undefined): Problem[] {
   const { zones = [], databaseSubnets = [] } = network;
   const [zone] = zones;
   const hasDatabases = !isListed(network) || databaseSubnets.length > 0;
   if (!hasDatabases || !zone || zones.length !== 1) return [];
   // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
   const reason = "a database subnet group covers at least two zones";
-  const right = isZone(zone) ? zone : `${region ?? DEFAULT_REGION}a`;
-  const home = region ?? right.slice(0, -1);
-  const letters = right.endsWith("a") ? ["a", "b"] : [right.slice(-1), "a"];
-  const use = JSON.stringify(letters.map((letter) => home + letter));
+  const home = region ?? (isZone(zone) ? zone.slice(0, -1) : DEFAULT_REGION);
+  const use = JSON.stringify(likelyZones(home, zone).slice(0, 2));
   return [{ path: "network.zones", value: zones, reason, use }];
 }
 
-function countProblems(network: Partial<NetworkInput>): Problem[] {
+function countProblems(network: FilledNetwork): Problem[] {
   const { zones } = network;
   if (!zones || zones.length === 0) return [];
   return TIERS.flatMap((tier) => {
@@ -316,7 +333,7 @@ function countProblems(network: Partial<NetworkInput>): Problem[] {
  * Subnets that are none, outside of the VPC, or over one another. What was seen first stays, what comes later must give
  * way, each to a block of its own.
  */
-function placeProblems(network: Partial<NetworkInput>): Problem[] {
+function placeProblems(network: FilledNetwork): Problem[] {
   const right = vpcProblems(network).length === 0 ? parseCidr(network.cidr ?? "") : undefined;
   const vpc = right ?? likelyVpc(network);
   const all = TIERS.flatMap((tier) =>

@@ -1,11 +1,12 @@
 import { z } from "zod";
+import type { Filled } from "./filled";
 import { nearest } from "./likeness";
 import { RETENTION_DAYS } from "./network";
 import type { Problem } from "./problem";
+import { HOST_RULE, host, isHost } from "./routes";
 import { bucketName } from "./state";
 import { wholeNumber } from "./whole-number";
 
-const HOST = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
 /** Graviton has a g behind its generation. */
 const IS_ARM = /^(a1|[a-z]+\d+[a-z]*g[a-z]*)\./;
 
@@ -21,14 +22,6 @@ const MAX_NAMES = 10;
 /** https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html: the first one. */
 const MAX_FIRST_NAME = 64;
 
-/** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html */
-const MAX_HOST = 128;
-
-const HOST_RULE = "is not a host name in lower case";
-
-const host = (example: string, most: number, whose: string) =>
-  z.string().regex(HOST, HOST_RULE).max(most, `${whose} allows ${most} characters`).meta({ example });
-
 /** AWS's policies without old protocols. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
 const SSL_POLICIES = [
   "ELBSecurityPolicy-TLS13-1-2-2021-06",
@@ -38,7 +31,7 @@ const SSL_POLICIES = [
   "ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04",
 ] as const;
 
-/** Groups of rules that cost nothing but their capacity. https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html */
+/** Managed rule groups that cost nothing but their capacity. https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html */
 export const MANAGED_RULE_GROUPS = [
   "AWSManagedRulesCommonRuleSet",
   "AWSManagedRulesKnownBadInputsRuleSet",
@@ -111,19 +104,12 @@ const INSTANCE_TYPE = /^(?!mac)[a-z]+\d+[a-z-]*\.(\d*x?large|medium|metal(-\d+xl
 export const platformSchema = z.strictObject({
   /** The public hosted zone in Route 53, which has to exist: the certificate is validated in it. */
   domain: host("yourdomain.com", 253, "DNS"),
-  /** The host names of the services, in that zone. */
-  hosts: z.strictObject({
-    /** The MCP server's. */
-    mcp: host("mcp.yourdomain.com", MAX_FIRST_NAME, "a certificate's first name"),
-    /** The REST API's. */
-    api: host("api.yourdomain.com", MAX_HOST, "AWS"),
-  }),
-  /** Further names in the certificate, also with * in front. @default [] */
+  /** Further names in the certificate beside the services' hosts, also with * in front. @default [] */
   certificateNames: z
     .array(
       z
         .string()
-        .refine((name) => HOST.test(name.replace(/^\*\./, "")), HOST_RULE)
+        .refine((name) => isHost(name.replace(/^\*\./, "")), HOST_RULE)
         .meta({ example: "*.mcp.yourdomain.com" }),
     )
     .default([])
@@ -142,26 +128,22 @@ export const platformSchema = z.strictObject({
         .meta({ example: "mcp-alb" }),
       /** The protocols and ciphers that clients may use. @default "ELBSecurityPolicy-TLS13-1-2-2021-06" */
       sslPolicy: z.enum(SSL_POLICIES).default("ELBSecurityPolicy-TLS13-1-2-2021-06"),
-      /** Seconds that a connection may be silent, 1–4000: WebSockets are, for long. @default 3600 */
-      idleTimeoutSeconds: wholeNumber(1, 4000, "seconds")
-        .default(IDLE_TIMEOUT_SECONDS)
-        .meta({ example: IDLE_TIMEOUT_SECONDS }),
-      /** Seconds that a client comes back to the MCP server's task it was at, 1–604800. @default 86400, a day */
-      stickinessSeconds: wholeNumber(1, 604_800, "seconds").default(86_400).meta({ example: 86_400 }),
+      /** Idle timeout: seconds that a connection may be open without data, as WebSockets are for long; 1–4000. @default 3600 */
+      idleTimeoutSeconds: wholeNumber(1, 4000, "seconds").default(IDLE_TIMEOUT_SECONDS),
       /** Makes AWS refuse to delete it. @default true */
-      deletionProtection: z.boolean().default(true).meta({ example: true }),
+      deletionProtection: z.boolean().default(true),
       /** Name of the bucket of its access logs, global. @default "<namePrefix>-<name>-alb-logs" */
       logsBucket: bucketName.optional(),
       /** Days until access logs are deleted, 1 and more. @default 365 */
-      logsExpireDays: wholeNumber(1, 3653, "days", "must be").default(365).meta({ example: 365 }),
+      logsExpireDays: wholeNumber(1, 3653, "days", "must be").default(365),
     })
     .prefault({}),
   /** The web application firewall. @default {} */
   waf: z
     .strictObject({
-      /** Requests in five minutes that one address may send, 10–2000000000. @default 2000 */
-      rateLimit: wholeNumber(10, 2_000_000_000, "requests").default(2000).meta({ example: 2000 }),
-      /** AWS's groups of rules, in their order. */
+      /** Rate limit: requests in five minutes that one address may send, 10–2000000000. @default 2000 */
+      rateLimit: wholeNumber(10, 2_000_000_000, "requests").default(2000),
+      /** AWS's managed rule groups, in their order. */
       managedRuleGroups: z
         .array(
           z.strictObject({
@@ -184,7 +166,7 @@ export const platformSchema = z.strictObject({
         ])
         .meta({ example: [{ name: "AWSManagedRulesCommonRuleSet" }] }),
       /** Days CloudWatch keeps its log, one of its own steps. @default 365 */
-      logRetentionDays: z.literal(RETENTION_DAYS).default(365).meta({ example: 365 }),
+      logRetentionDays: z.literal(RETENTION_DAYS).default(365),
     })
     .prefault({}),
   /** Container Insights of the cluster: with metrics of each task (enhanced), of services, or none. @default "enabled" */
@@ -209,72 +191,92 @@ export const platformSchema = z.strictObject({
         .max(40, "AWS allows 40")
         .meta({ example: ["m6i.large", "m5.large"] }),
       /** The most instances, 1–1000. @default 10 */
-      maximum: wholeNumber(1, 1000, "instances", "must be").default(10).meta({ example: 10 }),
+      maximum: wholeNumber(1, 1000, "instances", "must be").default(10),
     })
     .optional()
     .meta({ example: { instanceTypes: ["m6i.large", "m5.large"] } }),
 });
 
-type PlatformInput = Partial<z.input<typeof platformSchema>>;
+type FilledPlatform = Filled<typeof platformSchema>;
 
-/** What the platform's settings lack when each is right by itself. Takes the settings that are. */
-export function platformProblems(
-  platform: PlatformInput,
-  requestTimeoutSeconds: number,
-  cpuArchitecture: keyof typeof INSTANCE_TYPES = "X86_64",
-): Problem[] {
-  return [
-    ...hostProblems(platform),
-    ...idleTimeoutProblems(platform.loadBalancer ?? {}, requestTimeoutSeconds),
-    ...certificateProblems(platform),
-    ...instanceProblems(platform.spotInstances?.instanceTypes ?? [], cpuArchitecture),
-    ...ruleGroupProblems(platform.waf?.managedRuleGroups ?? []),
-    ...ruleProblems(platform.waf?.managedRuleGroups ?? []),
-  ].map((problem) => ({ ...problem, path: `platform.${problem.path}` }));
+/** A host of a service's, and where it is said. */
+export interface NamedHost {
+  readonly path: string;
+  readonly name: string;
 }
 
-function hostProblems({ domain, hosts, certificateNames = [] }: PlatformInput): Problem[] {
-  const { mcp, api }: Partial<NonNullable<PlatformInput["hosts"]>> = hosts ?? {};
-  const named: [path: string, host: string | undefined, word: string][] = [
-    ["hosts.mcp", mcp, "mcp"],
-    ["hosts.api", api, "api"],
-    ...certificateNames.map((name, index): [string, string, string] => [
-      `certificateNames[${index}]`,
-      name,
-      "*",
-    ]),
+/**
+ * What the platform's settings lack when each is right by itself. Takes the settings that are.
+ *
+ * @param hosts those of all services, in the order of the settings
+ */
+export function platformProblems(
+  platform: FilledPlatform,
+  requestTimeoutSeconds: number,
+  cpuArchitecture: keyof typeof INSTANCE_TYPES,
+  hosts: readonly NamedHost[],
+): Problem[] {
+  const { waf, loadBalancer, spotInstances } = platform;
+  return [
+    ...[
+      ...certificateNameProblems(platform),
+      ...idleTimeoutProblems(loadBalancer.idleTimeoutSeconds, requestTimeoutSeconds),
+      ...instanceProblems(spotInstances?.instanceTypes ?? [], cpuArchitecture),
+      ...ruleGroupProblems(waf.managedRuleGroups),
+      ...ruleProblems(waf.managedRuleGroups),
+    ].map((problem) => ({ ...problem, path: `platform.${problem.path}` })),
+    ...certificateProblems(platform, hosts),
   ];
-  const outside = named.flatMap(([path, value, word]) =>
+}
+
+function certificateNameProblems({ domain, certificateNames }: FilledPlatform): Problem[] {
+  return certificateNames.flatMap((value, index) =>
     value === undefined || domain === undefined || value === domain || value.endsWith(`.${domain}`)
       ? []
-      : [{ path, value, reason: `lies outside the hosted zone ${domain}`, use: `"${word}.${domain}"` }],
+      : [
+          {
+            path: `certificateNames[${index}]`,
+            value,
+            reason: `lies outside the hosted zone ${domain}`,
+            use: `"*.${domain}"`,
+          },
+        ],
   );
-  if (mcp === undefined || mcp !== api) return outside;
-  const reason = "is the MCP server's too: the load balancer tells them apart by their hosts";
-  return [...outside, { path: "hosts.api", value: api, reason, use: `"api.${domain ?? "yourdomain.com"}"` }];
 }
 
 /** A name's wildcard is validated by the same record, and Terraform knows records by their names without . and -. */
-function certificateProblems({ hosts, certificateNames = [] }: PlatformInput): Problem[] {
-  const { mcp, api }: Partial<NonNullable<PlatformInput["hosts"]>> = hosts ?? {};
-  const names = [mcp, api, ...certificateNames];
-  const records = names.map((name) => name?.replace(/^\*\./, ""));
-  const ids = records.map((record) => record?.replaceAll(/[.-]/g, "_"));
-  const same = records.flatMap((record, index) => {
-    const first = ids.indexOf(ids[index]);
-    if (record === undefined || records[first] === record) return [];
-    const path = index < 2 ? "hosts.api" : `certificateNames[${index - 2}]`;
+function certificateProblems({ certificateNames }: FilledPlatform, hosts: readonly NamedHost[]): Problem[] {
+  const further = certificateNames.flatMap((name, index) =>
+    name === undefined ? [] : [{ path: `platform.certificateNames[${index}]`, name }],
+  );
+  const all = [...hosts, ...further];
+  const records = all.map(({ name }) => name.replace(/^\*\./, ""));
+  const ids = records.map((record) => record.replaceAll(/[.-]/g, "_"));
+  const same = all.flatMap(({ path, name }, index) => {
+    const first = ids.indexOf(ids[index] ?? "");
+    if (records[first] === records[index]) return [];
     const reason = `has one name in Terraform with ${records[first]}`;
-    return [{ path, value: names[index], reason, use: "a name that differs by more than . and -" }];
+    return [{ path, value: name, reason, use: "a name that differs by more than . and -" }];
   });
-  const most = MAX_NAMES - 2;
-  const reason = `a certificate has ${MAX_NAMES} names without asking AWS for more, of which the hosts are two`;
-  const tooMany = { path: "certificateNames", value: certificateNames, reason };
+  const names = new Set(all.map(({ name }) => name));
+  const most = Math.max(0, MAX_NAMES - hosts.length);
+  const tooMany = {
+    path: "platform.certificateNames",
+    value: certificateNames,
+    reason: `a certificate has ${MAX_NAMES} names without asking AWS for more, of which the services' hosts are ${hosts.length}`,
+    use: JSON.stringify([...new Set(certificateNames)].slice(0, most)),
+  };
+  const [first] = hosts;
+  const tooLong = first && {
+    path: first.path,
+    value: first.name,
+    reason: `a certificate's first name has ${MAX_FIRST_NAME} characters at most, and this is the first host`,
+    use: "a shorter host, or another service's before it",
+  };
   return [
     ...same,
-    ...(new Set(names).size > MAX_NAMES
-      ? [{ ...tooMany, use: JSON.stringify([...new Set(certificateNames)].slice(0, most)) }]
-      : []),
+    ...(names.size > MAX_NAMES ? [tooMany] : []),
+    ...(tooLong && first.name.length > MAX_FIRST_NAME ? [tooLong] : []),
   ];
 }
 
@@ -298,21 +300,17 @@ function instanceProblems(
   });
 }
 
-function idleTimeoutProblems(
-  { idleTimeoutSeconds = IDLE_TIMEOUT_SECONDS }: NonNullable<PlatformInput["loadBalancer"]>,
-  requestTimeoutSeconds: number,
-): Problem[] {
+function idleTimeoutProblems(idleTimeoutSeconds: number, requestTimeoutSeconds: number): Problem[] {
   if (idleTimeoutSeconds >= requestTimeoutSeconds) return [];
   const reason = `a request may take ${requestTimeoutSeconds} seconds (configuration.requestTimeoutSeconds), and be cut off`;
   const use = `${Math.max(IDLE_TIMEOUT_SECONDS, requestTimeoutSeconds)}`;
   return [{ path: "loadBalancer.idleTimeoutSeconds", value: idleTimeoutSeconds, reason, use }];
 }
 
-/** Without what is wrong itself. */
-type RuleGroup = { name?: string; count?: (string | undefined)[] } | undefined;
+type RuleGroup = FilledPlatform["waf"]["managedRuleGroups"][number];
 
 function ruleGroupProblems(groups: readonly RuleGroup[]): Problem[] {
-  const names = groups.map((group) => group?.name);
+  const names = groups.map(({ name }) => name);
   return names.flatMap((name, index) =>
     name !== undefined && names.indexOf(name) < index
       ? [
@@ -328,7 +326,7 @@ function ruleGroupProblems(groups: readonly RuleGroup[]): Problem[] {
 }
 
 function ruleProblems(groups: readonly RuleGroup[]): Problem[] {
-  return groups.flatMap(({ name, count = [] } = {}, index) => {
+  return groups.flatMap(({ name, count }, index) => {
     const known = RULES[name ?? ""];
     return count.flatMap((rule, position) => {
       if (known === undefined || rule === undefined || known.includes(rule)) return [];

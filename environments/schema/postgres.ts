@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { RETENTION_DAYS } from "./network";
+import type { Filled } from "./filled";
+import { type networkSchema, RETENTION_DAYS } from "./network";
 import type { Problem } from "./problem";
 import { wholeNumber } from "./whole-number";
 import { dailyWindow, weeklyWindow, weeklyWindowBeside, windowsOverlap } from "./windows";
@@ -23,17 +24,11 @@ const INSTANCE_CLASS =
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html */
 const MAX_REPLICAS = 15;
 
+/** More than RDS has. */
+const MAX_EXTENSIONS = 100;
+
 /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html, as the words below */
 const MIN_WINDOW_MINUTES = 30;
-
-/** The defaults that `postgresProblems` has to know. */
-const DEFAULTS = {
-  storageType: "gp3",
-  backupRetentionDays: 7,
-  backupWindow: "03:00-04:00",
-  maintenanceWindow: "sun:04:00-sun:05:00",
-  extensionsFrom: "task",
-} as const;
 
 /** Words that PostgreSQL or RDS keep for themselves. */
 const RESERVED_USERS = ["admin", "postgres", "rdsadmin", "user"];
@@ -57,7 +52,7 @@ export const postgresSchema = z.strictObject({
    * Lets a change of `engineVersion` go to another major version. Take a snapshot first. Needs `applyImmediately: true`: the
    * parameter group cannot change before the version does. @default false
    */
-  allowMajorVersionUpgrade: z.boolean().default(false).meta({ example: false }),
+  allowMajorVersionUpgrade: z.boolean().default(false),
   /** The instance class. db.r6g.xlarge has 4 vCPU and 32 GiB, about 330 USD a month, twice that with a standby. */
   instanceClass: z
     .string()
@@ -68,7 +63,7 @@ export const postgresSchema = z.strictObject({
   /** GiB up to which the storage grows by itself, at least a tenth above `allocatedStorage`. @default it does not grow */
   maxAllocatedStorage: z.int("must be a whole number of GiB").optional().meta({ example: 200 }),
   /** @default "gp3" */
-  storageType: z.enum(["gp3", "io2"]).default(DEFAULTS.storageType),
+  storageType: z.enum(["gp3", "io2"]).default("gp3"),
   /** I/O operations a second: 1000–256000 of io2, which needs it; 12000–64000 of gp3 from 400 GiB on. @default the type's own */
   iops: z.int("must be a whole number").optional().meta({ example: 12_000 }),
   /** MiB a second: 500–4000 of gp3 from 400 GiB on, at most a quarter of `iops`. @default the type's own */
@@ -80,8 +75,7 @@ export const postgresSchema = z.strictObject({
       /^[a-z][a-z0-9_]{0,62}$/,
       "must be 1 to 63 lower-case letters, digits and _, beginning with a letter",
     )
-    .default("mcp")
-    .meta({ example: "mcp" }),
+    .default("mcp"),
   /** The master user. @default "mcp_admin" */
   username: z
     .string()
@@ -90,26 +84,25 @@ export const postgresSchema = z.strictObject({
       "must be 1 to 63 lower-case letters, digits and _, beginning with a letter",
     )
     .refine((name) => !RESERVED_USERS.includes(name) && !RESERVED_PREFIX.test(name), "is reserved by RDS")
-    .default("mcp_admin")
-    .meta({ example: "mcp_admin" }),
+    .default("mcp_admin"),
   /** Another number makes another password, here and in all secrets that hold it, at the next apply. @default 1 */
   passwordVersion: z.int().min(1, "must be 1 or more").default(1).meta({ example: 2 }),
   /** Also lets IAM users and roles log in, with tokens, once PostgreSQL grants them rds_iam. @default true */
-  iamAuthentication: z.boolean().default(true).meta({ example: true }),
+  iamAuthentication: z.boolean().default(true),
   /** Days of automated backups, 0–35; 0 is for databases that may be lost. @default 7 */
-  backupRetentionDays: wholeNumber(0, 35, "days").default(DEFAULTS.backupRetentionDays).meta({ example: 30 }),
+  backupRetentionDays: wholeNumber(0, 35, "days").default(7).meta({ example: 30 }),
   /** Every day, UTC, 30 minutes and more. @default "03:00-04:00" */
-  backupWindow: dailyWindow(MIN_WINDOW_MINUTES).default(DEFAULTS.backupWindow),
+  backupWindow: dailyWindow(MIN_WINDOW_MINUTES).default("03:00-04:00"),
   /** Every week, UTC, 30 minutes and more, outside of the backup window. @default "sun:04:00-sun:05:00" */
-  maintenanceWindow: weeklyWindow(MIN_WINDOW_MINUTES).default(DEFAULTS.maintenanceWindow),
+  maintenanceWindow: weeklyWindow(MIN_WINDOW_MINUTES).default("sun:04:00-sun:05:00"),
   /** A standby in another zone, which takes over by itself. Doubles the price. @default true */
-  multiAz: z.boolean().default(true).meta({ example: true }),
+  multiAz: z.boolean().default(true),
   /** Makes AWS refuse to delete it; has to be false for `destroy`. @default true */
-  deletionProtection: z.boolean().default(true).meta({ example: true }),
+  deletionProtection: z.boolean().default(true),
   /** No snapshot when it is deleted: for databases that may be lost. @default false */
-  skipFinalSnapshot: z.boolean().default(false).meta({ example: false }),
+  skipFinalSnapshot: z.boolean().default(false),
   /** Changes that interrupt at once, instead of in the maintenance window. @default false */
-  applyImmediately: z.boolean().default(false).meta({ example: false }),
+  applyImmediately: z.boolean().default(false),
   /** Logs that go to CloudWatch. @default ["postgresql"] */
   cloudwatchLogsExports: z
     .array(z.enum(["postgresql", "upgrade"]))
@@ -117,11 +110,11 @@ export const postgresSchema = z.strictObject({
     .default(["postgresql"])
     .meta({ example: ["postgresql", "upgrade"] }),
   /** How long CloudWatch keeps them, one of its own steps. @default 365 */
-  logRetentionDays: z.literal(RETENTION_DAYS).default(365).meta({ example: 365 }),
+  logRetentionDays: z.literal(RETENTION_DAYS).default(365),
   /** Performance Insights, seven days back, free of charge. @default true */
-  performanceInsights: z.boolean().default(true).meta({ example: true }),
+  performanceInsights: z.boolean().default(true),
   /** Seconds between the values of Enhanced Monitoring; 0 for none. About 2 USD a month and instance at 60. @default 60 */
-  monitoringIntervalSeconds: z.literal([0, 1, 5, 10, 15, 30, 60]).default(60).meta({ example: 60 }),
+  monitoringIntervalSeconds: z.literal([0, 1, 5, 10, 15, 30, 60]).default(60),
   /** PostgreSQL's parameters. */
   parameterGroup: z
     .strictObject({
@@ -154,6 +147,7 @@ export const postgresSchema = z.strictObject({
         .meta({ example: "vector" }),
     )
     .min(1, "name at least one extension")
+    .max(MAX_EXTENSIONS, `must be ${MAX_EXTENSIONS} at most`)
     .default(["vector", "pg_stat_statements", "uuid-ossp", "pgcrypto"])
     .meta({ example: ["vector", "pg_stat_statements"] }),
   /**
@@ -161,7 +155,7 @@ export const postgresSchema = z.strictObject({
    * works for a database without a public address. `operator`: psql where Terraform runs, which has to reach the database (by
    * a VPN, say). @default "task"
    */
-  extensionsFrom: z.enum(["task", "operator"]).default(DEFAULTS.extensionsFrom),
+  extensionsFrom: z.enum(["task", "operator"]).default("task"),
   /** The image of the task, which has psql. @default "public.ecr.aws/docker/library/postgres:17-alpine" */
   extensionsImage: z
     .string()
@@ -169,8 +163,7 @@ export const postgresSchema = z.strictObject({
       /^[a-z0-9.-]+(:\d+)?(\/[a-z0-9._-]+)+(:[\w.-]+|@sha256:[0-9a-f]{64})$/,
       "is not an image with a tag or digest",
     )
-    .default("public.ecr.aws/docker/library/postgres:17-alpine")
-    .meta({ example: "public.ecr.aws/docker/library/postgres:17-alpine" }),
+    .default("public.ecr.aws/docker/library/postgres:17-alpine"),
   /** Read replicas, one for each zone named, at most 15: `<namePrefix>-<name>-read-1` and so on. @default [] */
   readReplicas: z
     .array(
@@ -206,36 +199,23 @@ export const postgresSchema = z.strictObject({
     .meta({ example: { snapshot: "mcp-production-snapshot-20241225" } }),
 });
 
-type PostgresInput = z.input<typeof postgresSchema>;
+type FilledPostgres = Filled<typeof postgresSchema>;
 
 /** What PostgreSQL's settings lack when each is right by itself. Takes the settings that are, and the network's zones. */
-export function postgresProblems(
-  postgres: Partial<PostgresInput>,
-  network: {
-    readonly zones?: readonly string[];
-    readonly natGateways?: string;
-    readonly privateSubnets?: readonly string[];
-  },
-): Problem[] {
+export function postgresProblems(postgres: FilledPostgres, network: Filled<typeof networkSchema>): Problem[] {
   return [
     ...storageProblems(postgres),
     ...windowProblems(postgres),
     ...versionProblems(postgres),
     ...upgradeProblems(postgres),
     ...restoreProblems(postgres),
-    ...replicaProblems(postgres, network.zones),
+    ...replicaProblems(postgres, network),
     ...taskProblems(postgres, network),
   ].map((problem) => ({ ...problem, path: `data.postgres.${problem.path}` }));
 }
 
-function storageProblems(postgres: Partial<PostgresInput>): Problem[] {
-  const {
-    storageType = DEFAULTS.storageType,
-    allocatedStorage: size,
-    maxAllocatedStorage,
-    iops,
-    storageThroughput,
-  } = postgres;
+function storageProblems(postgres: FilledPostgres): Problem[] {
+  const { storageType, allocatedStorage: size, maxAllocatedStorage, iops, storageThroughput } = postgres;
   if (size === undefined) return [];
   const { min, max } = STORAGE_GIB[storageType];
   if (size < min || size > max) {
@@ -306,10 +286,7 @@ function outsideOf(path: string, value: number, { min, max }: { min: number; max
   return [{ path, value, reason: `AWS allows ${min} to ${max}`, use: String(value < min ? min : max) }];
 }
 
-function windowProblems({
-  backupWindow = DEFAULTS.backupWindow,
-  maintenanceWindow = DEFAULTS.maintenanceWindow,
-}: Partial<PostgresInput>): Problem[] {
+function windowProblems({ backupWindow, maintenanceWindow }: FilledPostgres): Problem[] {
   if (!windowsOverlap(backupWindow, maintenanceWindow)) return [];
   const free = weeklyWindowBeside(backupWindow, maintenanceWindow, MIN_WINDOW_MINUTES);
   const reason = `overlaps with the backup window, ${backupWindow}`;
@@ -317,8 +294,8 @@ function windowProblems({
   return [{ path: "maintenanceWindow", value: maintenanceWindow, reason, use }];
 }
 
-function versionProblems({ engineVersion, parameterGroup }: Partial<PostgresInput>): Problem[] {
-  const name = parameterGroup?.name;
+function versionProblems({ engineVersion, parameterGroup }: FilledPostgres): Problem[] {
+  const { name } = parameterGroup;
   const named = /postgres(\d+)$/.exec(name ?? "")?.[1];
   if (engineVersion === undefined || name === undefined || named === undefined) return [];
   const major = engineVersion.split(".")[0] as string;
@@ -329,17 +306,14 @@ function versionProblems({ engineVersion, parameterGroup }: Partial<PostgresInpu
   ];
 }
 
-function upgradeProblems({ allowMajorVersionUpgrade, applyImmediately }: Partial<PostgresInput>): Problem[] {
+function upgradeProblems({ allowMajorVersionUpgrade, applyImmediately }: FilledPostgres): Problem[] {
   if (!allowMajorVersionUpgrade || applyImmediately) return [];
   const reason =
     "another major version needs another parameter group, which cannot wait for the maintenance window";
   return [{ path: "applyImmediately", value: applyImmediately, reason, use: "true" }];
 }
 
-function restoreProblems({
-  restore,
-  backupRetentionDays = DEFAULTS.backupRetentionDays,
-}: Partial<PostgresInput>): Problem[] {
+function restoreProblems({ restore, backupRetentionDays }: FilledPostgres): Problem[] {
   const isFromBackups = restore !== undefined && (restore === "latest" || "time" in restore);
   if (!isFromBackups || backupRetentionDays > 0) return [];
   const reason = "there are no automated backups to restore from: their retention is 0 days";
@@ -349,8 +323,8 @@ function restoreProblems({
 }
 
 function replicaProblems(
-  { readReplicas = [], backupRetentionDays = DEFAULTS.backupRetentionDays }: Partial<PostgresInput>,
-  zones: readonly string[] | undefined,
+  { readReplicas, backupRetentionDays }: FilledPostgres,
+  { zones }: Filled<typeof networkSchema>,
 ): Problem[] {
   // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html
   const unsaved =
@@ -364,8 +338,7 @@ function replicaProblems(
           },
         ]
       : [];
-  const elsewhere = readReplicas.flatMap((replica, index) => {
-    const zone = replica?.zone;
+  const elsewhere = readReplicas.flatMap(({ zone }, index) => {
     const known = zones?.filter((name) => name !== undefined) ?? [];
     if (zone === undefined || known.length === 0 || known.includes(zone)) return [];
     const reason = `is not among the network's zones, ${known.join(", ")}`;
@@ -375,8 +348,8 @@ function replicaProblems(
 }
 
 function taskProblems(
-  { extensionsFrom = DEFAULTS.extensionsFrom }: Partial<PostgresInput>,
-  { natGateways = "perZone", privateSubnets }: { natGateways?: string; privateSubnets?: readonly string[] },
+  { extensionsFrom }: FilledPostgres,
+  { natGateways, privateSubnets }: Filled<typeof networkSchema>,
 ): Problem[] {
   if (extensionsFrom !== "task" || (natGateways !== "none" && privateSubnets?.length !== 0)) return [];
   const reason = "the task runs in private subnets and gets its image by a NAT gateway, and there is none";

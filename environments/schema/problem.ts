@@ -4,8 +4,8 @@ import { inspect } from "node:util";
 export interface Problem {
   /** Where: the path inside the settings, such as `network.privateSubnets[1]`. */
   readonly path: string;
-  /** What stands there now; `undefined` where nothing does. */
-  readonly value: unknown;
+  /** What stands there now; `undefined` where nothing does. Left out where the path is a line of a file. */
+  readonly value?: unknown;
   /** Why it cannot stay. */
   readonly reason: string;
   /** A value that works. */
@@ -14,7 +14,7 @@ export interface Problem {
 
 /** Every problem of one settings file. */
 export interface ProblemReport {
-  /** The file, relative to the project: `environments/production.ts`. */
+  /** The file, relative to the project: `environments/production.ts`; or what else the settings are of. */
   readonly file: string;
   readonly problems: readonly Problem[];
 }
@@ -27,12 +27,22 @@ export class SettingsError extends Error {
   }
 }
 
+/** Letters of a value, and of a line of a message: no single problem fills the screen. */
+const MAX_VALUE = 100;
+const MAX_LINE = 300;
+/** Problems that are shown in one message. Whoever has more mends these first. */
+const MAX_PROBLEMS = 20;
+
 /** A value as it would be typed in the settings, cut where it is long. Any value at all: settings are code. */
 export function show(value: unknown): string {
   if (value === undefined) return "(not set)";
   const text =
     asJson(value) ?? inspect(value, { breakLength: Number.POSITIVE_INFINITY, customInspect: false });
-  return text.length > 100 ? `${text.slice(0, 97)}...` : text;
+  return cut(text, MAX_VALUE);
+}
+
+function cut(text: string, most: number): string {
+  return text.length > most ? `${text.slice(0, most - 3)}...` : text;
 }
 
 /** `undefined` for what JSON cannot hold: a bigint, an object inside itself; or would hold as something else: NaN. */
@@ -48,14 +58,33 @@ function asJson(value: unknown): string | undefined {
 }
 
 function format(reports: readonly ProblemReport[]): string {
-  const count = reports.reduce((sum, report) => sum + report.problems.length, 0);
-  const head = `${count} ${count === 1 ? "setting is" : "settings are"} wrong. Nothing was written.`;
-  return [head, ...reports.map(formatReport)].join("\n\n");
+  return formatReports(`${settingsIn(reports)} wrong. Nothing was written.`, reports);
 }
 
-function formatReport({ file, problems }: ProblemReport): string {
-  const blocks = problems.map(({ path, value, reason, use }) =>
-    [`  ${path}`, `    value   ${show(value)}`, `    reason  ${reason}`, `    use     ${use}`].join("\n"),
-  );
-  return [file, ...blocks].join("\n");
+/** What should be known of settings that are right by themselves, in the form in which wrong ones are told. */
+export function formatWarnings(reports: readonly ProblemReport[]): string {
+  return formatReports(`${settingsIn(reports)} worth a look. Everything was written.`, reports);
+}
+
+function settingsIn(reports: readonly ProblemReport[]): string {
+  const count = reports.reduce((sum, report) => sum + report.problems.length, 0);
+  return `${count} ${count === 1 ? "setting is" : "settings are"}`;
+}
+
+function formatReports(head: string, reports: readonly ProblemReport[]): string {
+  const all = reports.flatMap(({ problems }) => problems);
+  const shown = new Set(all.slice(0, MAX_PROBLEMS));
+  const blocks = reports.flatMap(({ file, problems }) => {
+    const own = problems.filter((problem) => shown.has(problem));
+    return own.length > 0 ? [[file, ...own.map(formatProblem)].join("\n")] : [];
+  });
+  const more = all.length - shown.size;
+  return [head, ...blocks, ...(more > 0 ? [`... and ${more} more`] : [])].join("\n\n");
+}
+
+function formatProblem(problem: Problem): string {
+  const { path, value, reason, use } = problem;
+  const shown = "value" in problem ? [`    value   ${show(value)}`] : [];
+  const lines = [`  ${path}`, ...shown, `    reason  ${reason}`, `    use     ${use}`];
+  return lines.map((line) => cut(line.replaceAll(/[\r\n]+/g, " "), MAX_LINE)).join("\n");
 }

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Filled } from "./filled";
 import { RETENTION_DAYS } from "./network";
 import type { Problem } from "./problem";
 import { wholeNumber } from "./whole-number";
@@ -26,14 +27,6 @@ const MAX_INT = 2 ** 31 - 1;
 /** ElastiCache allows 0, or 20 and more. https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html */
 const MIN_TIMEOUT_SECONDS = 20;
 
-/** The defaults that `redisProblems` has to know. */
-const DEFAULTS = {
-  numCacheClusters: 2,
-  automaticFailoverEnabled: true,
-  multiAzEnabled: true,
-  snapshotWindow: "03:00-05:00",
-} as const;
-
 const nodeType = z
   .string()
   .superRefine((text, context) => {
@@ -51,11 +44,7 @@ const seconds = z.int().min(0, "must be 0 or more").max(MAX_INT, `Redis allows $
 
 export const redisSchema = z.strictObject({
   /** What AWS shows beside the name. @default "Redis of the MCP platform" */
-  description: z
-    .string()
-    .min(1, "must not be empty")
-    .default("Redis of the MCP platform")
-    .meta({ example: "Redis of the MCP platform" }),
+  description: z.string().min(1, "must not be empty").default("Redis of the MCP platform"),
   /** Redis' version. AWS upgrades in place; a lower one replaces the cache. @default "7.1" */
   engineVersion: z.enum(["7.1", "7.0", "6.2"]).default("7.1"),
   /** The nodes' type; a change is made in place. cache.r7g.large has 13 GiB and costs about 160 USD a month, each. */
@@ -65,27 +54,26 @@ export const redisSchema = z.strictObject({
     .int()
     .min(1, "must be 1 or more")
     .max(MAX_NODES, `AWS allows ${MAX_NODES}: a primary and ${MAX_NODES - 1} replicas`)
-    .default(DEFAULTS.numCacheClusters)
-    .meta({ example: 2 }),
+    .default(2),
   /** A replica becomes the primary when that fails. Needs two nodes. @default true */
-  automaticFailoverEnabled: z.boolean().default(DEFAULTS.automaticFailoverEnabled).meta({ example: true }),
+  automaticFailoverEnabled: z.boolean().default(true),
   /** The nodes are in several zones. Needs automatic failover. @default true */
-  multiAzEnabled: z.boolean().default(DEFAULTS.multiAzEnabled).meta({ example: true }),
+  multiAzEnabled: z.boolean().default(true),
   /** Days that daily snapshots are kept, 0–35; 0 is none at all. @default 7 */
-  snapshotRetentionDays: wholeNumber(0, 35, "days").default(7).meta({ example: 7 }),
+  snapshotRetentionDays: wholeNumber(0, 35, "days").default(7),
   /** When the daily snapshot begins, UTC, 60 minutes and more. @default "03:00-05:00" */
-  snapshotWindow: dailyWindow(MIN_WINDOW_MINUTES).default(DEFAULTS.snapshotWindow),
+  snapshotWindow: dailyWindow(MIN_WINDOW_MINUTES).default("03:00-05:00"),
   /**
    * When AWS may work on the nodes, every week, UTC, 60 minutes and more, outside of the snapshot window. Whoever changes
    * the snapshot window later does well to say it: AWS refuses one that overlaps with what it chose. @default chosen by AWS
    */
   maintenanceWindow: weeklyWindow(MIN_WINDOW_MINUTES).optional(),
   /** Days CloudWatch keeps the slow log and the engine's log, one of its own steps. @default 365 */
-  logRetentionDays: z.literal(RETENTION_DAYS).default(365).meta({ example: 365 }),
+  logRetentionDays: z.literal(RETENTION_DAYS).default(365),
   /** Redis' own parameters. @default {} */
   parameters: z
     .strictObject({
-      /** What goes when the memory is full. `allkeys-…` may take any key, `volatile-…` those that expire. @default "allkeys-lru" */
+      /** Which keys are evicted when memory is full: `allkeys-…` any, `volatile-…` those that expire. @default "allkeys-lru" */
       maxmemoryPolicy: z
         .enum([
           "allkeys-lru",
@@ -104,10 +92,9 @@ export const redisSchema = z.strictObject({
           (value) => value === 0 || value >= MIN_TIMEOUT_SECONDS,
           `ElastiCache allows 0 (never), or ${MIN_TIMEOUT_SECONDS} and more`,
         )
-        .default(300)
-        .meta({ example: 300 }),
-      /** Seconds between two probes whether a client is still there; 0 is none. @default 60 */
-      tcpKeepaliveSeconds: seconds.default(60).meta({ example: 60 }),
+        .default(300),
+      /** TCP keepalive: seconds between two probes of a client; 0 is none. @default 60 */
+      tcpKeepaliveSeconds: seconds.default(60),
     })
     .prefault({}),
   /**
@@ -119,13 +106,13 @@ export const redisSchema = z.strictObject({
   /** Another number makes another token at the next apply. @default 1 */
   authTokenVersion: z.int().min(1, "must be 1 or more").default(1).meta({ example: 2 }),
   /** Takes a snapshot before the cache is destroyed; false is for caches that may be lost. @default true */
-  finalSnapshot: z.boolean().default(true).meta({ example: true }),
+  finalSnapshot: z.boolean().default(true),
 });
 
-type RedisInput = z.input<typeof redisSchema>;
+type FilledRedis = Filled<typeof redisSchema>;
 
 /** What Redis' settings lack when each is right by itself. Takes the settings that are. */
-export function redisProblems(redis: Partial<RedisInput>): Problem[] {
+export function redisProblems(redis: FilledRedis): Problem[] {
   return [...failoverProblems(redis), ...windowProblems(redis), ...encryptionProblems(redis)].map(
     (problem) => ({
       ...problem,
@@ -135,10 +122,10 @@ export function redisProblems(redis: Partial<RedisInput>): Problem[] {
 }
 
 function failoverProblems({
-  numCacheClusters = DEFAULTS.numCacheClusters,
-  automaticFailoverEnabled = DEFAULTS.automaticFailoverEnabled,
-  multiAzEnabled = DEFAULTS.multiAzEnabled,
-}: Partial<RedisInput>): Problem[] {
+  numCacheClusters,
+  automaticFailoverEnabled,
+  multiAzEnabled,
+}: FilledRedis): Problem[] {
   if (automaticFailoverEnabled && numCacheClusters < 2) {
     const reason = multiAzEnabled
       ? "failover and multi-AZ need a second node; with one, set automaticFailoverEnabled and multiAzEnabled to false"
@@ -153,10 +140,7 @@ function failoverProblems({
 }
 
 /** AWS refuses the overlap also while snapshots are off: https://github.com/hashicorp/terraform/issues/17247 */
-function windowProblems({
-  snapshotWindow = DEFAULTS.snapshotWindow,
-  maintenanceWindow,
-}: Partial<RedisInput>): Problem[] {
+function windowProblems({ snapshotWindow, maintenanceWindow }: FilledRedis): Problem[] {
   if (maintenanceWindow === undefined || !windowsOverlap(snapshotWindow, maintenanceWindow)) return [];
   const free = weeklyWindowBeside(snapshotWindow, maintenanceWindow, MIN_WINDOW_MINUTES);
   const reason = `overlaps with the snapshot window, ${snapshotWindow}`;
@@ -165,10 +149,7 @@ function windowProblems({
 }
 
 /** https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/in-transit-encryption.html: from 7.0 on */
-function encryptionProblems({
-  transitEncryptionMode,
-  engineVersion = "7.1",
-}: Partial<RedisInput>): Problem[] {
+function encryptionProblems({ transitEncryptionMode, engineVersion }: FilledRedis): Problem[] {
   if (transitEncryptionMode !== "preferred" || engineVersion !== "6.2") return [];
   const reason = `Redis ${engineVersion} has connections with TLS or without, not both`;
   return [{ path: "transitEncryptionMode", value: transitEncryptionMode, reason, use: '"required"' }];

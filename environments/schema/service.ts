@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { FARGATE_CPU_UNITS, fargateMemory } from "../../modules/ecs/fargate-size";
-import type { Problem } from "./problem";
+import { FARGATE_CPU_UNITS } from "../../modules/ecs/fargate-size";
+import { hostsSchema, routesSchema } from "./routes";
 import { isTimezone, scheduleFault } from "./schedule";
 import { wholeNumber } from "./whole-number";
 
@@ -24,11 +24,13 @@ export const SOURCES = [
   "redisHost",
   "redisPort",
   "redisAddress",
-  "restApiInternalUrl",
 ] as const;
 
-/** What a service can be allowed, beyond its own log and its own secrets. */
-export const PERMISSIONS = ["contexts", "sendTasks", "receiveTasks", "models", "secrets", "metrics"] as const;
+/**
+ * What a service can be allowed beside its own log, its own secrets, queues and buckets: to invoke Bedrock's models, to look up
+ * `jwt-secret` and `api-keys` by their names or every secret of the environment, to publish metrics.
+ */
+export const PERMISSIONS = ["models", "secrets", "allSecrets", "metrics"] as const;
 
 /** Where tasks run. `EC2_SPOT` is the provider that `platform.spotInstances` makes. */
 export const CAPACITY_PROVIDERS = ["FARGATE", "FARGATE_SPOT", "EC2_SPOT"] as const;
@@ -42,6 +44,13 @@ const variableName = z
   .regex(/^[A-Za-z_]\w*$/, "must be letters, digits and _, not beginning with a digit")
   .refine((name) => !TAKEN_VARIABLE.test(name), "is set by ECS, or says otherwise than the service's role")
   .meta({ example: "LOG_LEVEL" });
+
+/** Names of services, queues and buckets: they are part of names of AWS's, and with underscores they are Terraform's. */
+export const ENTRY_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
+export const ENTRY_NAME_RULE =
+  "must be lower-case letters, digits and single hyphens, beginning with a letter";
+
+const entryName = (example: string) => z.string().regex(ENTRY_NAME, ENTRY_NAME_RULE).meta({ example });
 
 const path = z
   .string()
@@ -68,7 +77,7 @@ const healthCheckSchema = z.strictObject({
 });
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html */
-const targetSchema = z.strictObject({
+export const targetSchema = z.strictObject({
   /** What the load balancer asks for; it wants the status 200. @default "/health" */
   healthPath: path.default("/health"),
   /** Seconds between two checks, 5–300. @default 30 */
@@ -79,7 +88,9 @@ const targetSchema = z.strictObject({
   healthyThreshold: wholeNumber(2, 10, "times").default(2).meta({ example: 2 }),
   /** Failures in a row that make it unhealthy, 2–10. @default 5, patient with a service that depends on another */
   unhealthyThreshold: wholeNumber(2, 10, "times").default(5).meta({ example: 5 }),
-  /** Seconds that requests in hand have when a target goes, 0–3600. @default 30 */
+  /** Seconds that a client comes back to the task it was at, 1–604800. @default requests go to any task */
+  stickinessSeconds: wholeNumber(1, 604_800, "seconds").optional().meta({ example: 86_400 }),
+  /** Seconds that open requests have to end when a target is deregistered, 0–3600. @default 30 */
   deregistrationDelaySeconds: wholeNumber(0, 3600, "seconds").default(30).meta({ example: 30 }),
   /** Seconds after its start in which a task is not replaced for failing these checks, 0–2147483647. @default 120 */
   gracePeriodSeconds: wholeNumber(0, 2_147_483_647, "seconds").default(120).meta({ example: 120 }),
@@ -88,7 +99,7 @@ const targetSchema = z.strictObject({
 const MAX_COUNT = 5000;
 
 /** https://docs.aws.amazon.com/autoscaling/application/userguide/scheduled-scaling-using-cron-expressions.html */
-const scheduleSchema = z.strictObject({
+export const scheduleSchema = z.strictObject({
   /** Part of its name: lower-case letters, digits and hyphens. */
   name: z
     .string()
@@ -116,15 +127,17 @@ const scheduleSchema = z.strictObject({
 
 const percent = wholeNumber(1, 100, "percent", "must be");
 
+const target = (unit: string) => wholeNumber(1, 1_000_000, unit, "must be");
+
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html */
-const autoscaling = {
+const autoscalingSchema = z.strictObject({
   /** The fewest tasks, 1 and more: without any, requests have no answer. @default 2 */
   minimum: wholeNumber(1, MAX_COUNT, "tasks", "must be").default(2).meta({ example: 2 }),
   /** The most tasks. @default 10 */
   maximum: wholeNumber(1, MAX_COUNT, "tasks").default(10).meta({ example: 10 }),
-  /** Average CPU utilization to keep to, percent. @default 70 */
+  /** Target of average CPU utilization, percent. @default 70 */
   cpuPercent: percent.default(70).meta({ example: 70 }),
-  /** Average memory utilization to keep to, percent. @default 80 */
+  /** Target of average memory utilization, percent. @default 80 */
   memoryPercent: percent.default(80).meta({ example: 80 }),
   /** Seconds after a change until tasks are taken away, 0–3600. @default 300 */
   scaleInCooldownSeconds: wholeNumber(0, 3600, "seconds", "must be").default(300).meta({ example: 300 }),
@@ -132,19 +145,21 @@ const autoscaling = {
   scaleOutCooldownSeconds: wholeNumber(0, 3600, "seconds", "must be").default(60).meta({ example: 60 }),
   /** Other limits at certain times; with these, minimum and maximum are for the first time only. @default [] */
   schedules: z.array(scheduleSchema).default([]).meta({ example: [] }),
-};
-
-const target = (unit: string) => wholeNumber(1, 1_000_000, unit, "must be");
-
-const requestsPerTarget = {
-  /** Requests a minute and task to keep to. @default not looked at */
+  /** Requests a minute and task to keep to, of a service that takes requests. @default not looked at */
   requestsPerTarget: target("requests").optional().meta({ example: 1000 }),
-};
-
-interface Defaults {
-  readonly stopTimeoutSeconds: number;
-  readonly permissions: (typeof PERMISSIONS)[number][];
-}
+  /** WebSocket connections a task to keep to, of a service with `webSockets`. @default not looked at */
+  connectionsPerTask: target("connections").optional().meta({ example: 100 }),
+  /** Target of messages in a queue per task. @default not looked at */
+  backlog: z
+    .strictObject({
+      /** One of the queues that it receives from. */
+      queue: entryName("tasks"),
+      /** Messages, 1–1000000. */
+      perTask: target("messages").meta({ example: 100 }),
+    })
+    .optional()
+    .meta({ example: { queue: "tasks", perTask: 100 } }),
+});
 
 const PRIVATE_ECR = /^\d{12}\.dkr[.-]ecr\./;
 
@@ -166,346 +181,225 @@ const jsonKey = z
 /** Linux counts further, container runtimes do not. */
 const MAX_USER = 2 ** 31 - 1;
 
-/** Limits: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html */
-function task({ stopTimeoutSeconds, permissions }: Defaults) {
-  return {
-    /** CPU units; 1024 are one vCPU. One of Fargate's sizes. @default 1024 */
-    cpu: z.literal(FARGATE_CPU_UNITS).default(1024).meta({ example: 1024 }),
-    /** MiB, one of those that Fargate has for this CPU. @default 2048 */
-    memory: z.int("must be a whole number of MiB").default(2048).meta({ example: 2048 }),
-    /** Image without a tag, from another registry than ours. @default this service's repository */
-    image: z
-      .string()
-      .regex(
-        /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]([a-z0-9._-]*[a-z0-9])?)+$/,
-        "must be registry/name in lower case, without a tag",
-      )
-      .refine(
-        (image) => !PRIVATE_ECR.test(image),
-        "the services' roles pull from ECR only what they have repositories of here",
-      )
-      .optional()
-      .meta({ example: "ghcr.io/acme/mcp-server" }),
-    /** Command of the container. @default the image's */
-    command: z
-      .array(z.string().meta({ example: "/app/mcp-server" }))
-      .refine(([program]) => program !== undefined && program !== "", "must say what to run, or be left out")
-      .optional()
-      .meta({ example: ["/app/mcp-server"] }),
-    /** Tasks at first; autoscaling changes their number later. @default 3 */
-    desiredCount: wholeNumber(0, MAX_COUNT, "tasks").default(3).meta({ example: 3 }),
-    /** Looks into the container. @default none: ECS knows only whether it runs */
-    healthCheck: healthCheckSchema.optional(),
-    /** User and group that the container runs as, by number; not root. @default "65532:65532", distroless images' nonroot */
-    user: z
-      .string()
-      .regex(/^[1-9]\d*(:[1-9]\d*)?$/, {
-        error: "must be numbers, user or user:group, and not root (0)",
-        abort: true,
-      })
-      .refine((user) => user.split(":").every((id) => Number(id) <= MAX_USER), `must be ${MAX_USER} or less`)
-      .default("65532:65532")
-      .meta({ example: "65532:65532" }),
-    /** Nothing can be written into the container's file system. @default true */
-    readonlyRootFilesystem: z.boolean().default(true).meta({ example: true }),
-    /** Seconds between the request to stop and the end of patience, 2–120. */
-    stopTimeoutSeconds: wholeNumber(2, 120, "seconds")
-      .default(stopTimeoutSeconds)
-      .meta({ example: stopTimeoutSeconds }),
-    /** Files and sockets that may be open, 1024–1048576. @default 65536 */
-    openFiles: wholeNumber(1024, 1_048_576, "files").default(65_536).meta({ example: 65_536 }),
-    /** Further environment variables, or others in place of ours: a text, or what is known only after an apply. @default {} */
-    environment: z
-      .record(
-        variableName,
-        z
-          .union([z.string(), z.strictObject({ from: z.enum(SOURCES) })], {
-            error: `must be a text, or { from: one of ${SOURCES.join(", ")} }`,
-          })
-          .meta({ example: "a text" }),
-      )
-      .default({})
-      .meta({ example: { LOG_LEVEL: "debug" } }),
-    /** Environment variables from secrets: a secret's name, or one key of a secret's JSON. */
-    secrets: z
-      .record(
-        variableName,
-        z
-          .union([z.enum(SECRETS), z.strictObject({ secret: z.enum(JSON_SECRETS), key: jsonKey })], {
-            error: `must be one of ${SECRETS.join(", ")}, or { secret: one of ${JSON_SECRETS.join(", ")}, key }`,
-          })
-          .meta({ example: "api-keys" }),
-      )
-      .default(DEFAULT_SECRETS)
-      .meta({ example: { DATABASE_URL: "db-url" } }),
-    /** What its role may: the bucket of contexts, the task queue, Bedrock's models, secrets by their names, its own metrics. */
-    permissions: z
-      .array(z.enum(PERMISSIONS))
-      .refine((names) => new Set(names).size === names.length, "names one twice")
-      .default(permissions)
-      .meta({ example: permissions }),
-    /** Tasks during a deployment, in percent of those wanted: 100–400. @default 200 */
-    maximumPercent: wholeNumber(100, 400, "percent", "must be").default(200).meta({ example: 200 }),
-    /** Healthy tasks during a deployment, in percent of those wanted: 0–100. @default 100 */
-    minimumHealthyPercent: wholeNumber(0, 100, "percent").default(100).meta({ example: 100 }),
-    /**
-     * Where its tasks run, by weight; `base` of them come first. AWS does not mix Fargate and instances.
-     * @default Fargate on demand
-     */
-    capacityProviders: z
-      .array(
-        z.strictObject({
-          provider: z.enum(CAPACITY_PROVIDERS),
-          weight: wholeNumber(0, 1000, "parts").meta({ example: 1 }),
-          base: wholeNumber(0, 100_000, "tasks").default(0).meta({ example: 1 }),
-        }),
-      )
-      .optional()
-      .meta({ example: [{ provider: "FARGATE_SPOT", weight: 1 }] }),
-  };
-}
+export const capacityShareSchema = z.strictObject({
+  provider: z.enum(CAPACITY_PROVIDERS),
+  weight: wholeNumber(0, 1000, "parts").meta({ example: 1 }),
+  base: wholeNumber(0, 100_000, "tasks").default(0).meta({ example: 1 }),
+});
 
 const PORT_RULE = "must be 1024 to 65535";
 
-const port = (number: number) =>
+const names = (what: string, example: string) =>
   z
+    .array(entryName(example))
+    .refine((each) => new Set(each).size === each.length, `names a ${what} twice`)
+    .default([])
+    .meta({ example: [example] });
+
+const nameEnd = (example: string) =>
+  z.string().regex(ENTRY_NAME, ENTRY_NAME_RULE).optional().meta({ example });
+
+const terraformName = (example: string) =>
+  z
+    .string()
+    .regex(/^[a-z][a-z0-9_]*$/, "must be lower-case letters, digits and _, beginning with a letter")
+    .optional()
+    .meta({ example });
+
+/** A secret that the platform does not know. */
+const ownSecret = z
+  .string()
+  .regex(ENTRY_NAME, ENTRY_NAME_RULE)
+  .max(200, "must be at most 200 characters")
+  .refine(
+    (name) => !SECRETS.some((known) => known === name),
+    "is one of the environment's: name it without own",
+  )
+  .meta({ example: "stripe-key" });
+
+/** A service. Limits: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html */
+export const serviceSchema = z.strictObject({
+  /** CPU units; 1024 are one vCPU. One of Fargate's sizes. @default 1024 */
+  cpu: z.literal(FARGATE_CPU_UNITS).default(1024).meta({ example: 1024 }),
+  /** MiB, one of those that Fargate has for this CPU. @default 2048 */
+  memory: z.int("must be a whole number of MiB").default(2048).meta({ example: 2048 }),
+  /** Image without a tag, from another registry than ours. @default this service's repository */
+  image: z
+    .string()
+    .regex(
+      /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?(\/[a-z0-9]([a-z0-9._-]*[a-z0-9])?)+$/,
+      "must be registry/name in lower case, without a tag",
+    )
+    .refine(
+      (image) => !PRIVATE_ECR.test(image),
+      "the services' roles pull from ECR only what they have repositories of here",
+    )
+    .optional()
+    .meta({ example: "ghcr.io/acme/mcp-server" }),
+  /** Command of the container. @default the image's */
+  command: z
+    .array(z.string().meta({ example: "/app/mcp-server" }))
+    .refine(([program]) => program !== undefined && program !== "", "must say what to run, or be left out")
+    .optional()
+    .meta({ example: ["/app/mcp-server"] }),
+  /** Tasks at first; autoscaling changes their number later. @default 3 */
+  desiredCount: wholeNumber(0, MAX_COUNT, "tasks").default(3).meta({ example: 3 }),
+  /** Looks into the container. @default none: ECS knows only whether it runs */
+  healthCheck: healthCheckSchema.optional(),
+  /** User and group that the container runs as, by number; not root. @default "65532:65532", distroless images' nonroot */
+  user: z
+    .string()
+    .regex(/^[1-9]\d*(:[1-9]\d*)?$/, {
+      error: "must be numbers, user or user:group, and not root (0)",
+      abort: true,
+    })
+    .refine((user) => user.split(":").every((id) => Number(id) <= MAX_USER), `must be ${MAX_USER} or less`)
+    .default("65532:65532")
+    .meta({ example: "65532:65532" }),
+  /** Nothing can be written into the container's file system. @default true */
+  readonlyRootFilesystem: z.boolean().default(true).meta({ example: true }),
+  /** Seconds from SIGTERM to SIGKILL when a task is stopped, 2–120. @default 60: the load balancer takes 30 to send clients elsewhere */
+  stopTimeoutSeconds: wholeNumber(2, 120, "seconds").default(60).meta({ example: 60 }),
+  /** Open files and sockets (`nofile`), 1024–1048576. @default 65536 */
+  openFiles: wholeNumber(1024, 1_048_576, "files").default(65_536).meta({ example: 65_536 }),
+  /**
+   * Further environment variables, or others in place of ours: a text, or what is known only after an apply. Of a queue or a
+   * bucket it is the URL or the name; of another service, its address inside of the VPC. @default {}
+   */
+  environment: z
+    .record(
+      variableName,
+      z
+        .union(
+          [
+            z.string(),
+            z.strictObject({ from: z.enum(SOURCES) }),
+            z.strictObject({ queueUrl: entryName("tasks") }),
+            z.strictObject({ bucketName: entryName("contexts") }),
+            z.strictObject({ internalUrlOf: entryName("rest-api") }),
+          ],
+          {
+            error: `must be a text, or one of { from: one of ${SOURCES.join(", ")} }, { queueUrl: a queue }, { bucketName: a bucket }, { internalUrlOf: a service }`,
+          },
+        )
+        .meta({ example: "a text" }),
+    )
+    .default({})
+    .meta({ example: { LOG_LEVEL: "debug" } }),
+  /**
+   * Environment variables from secrets: a secret's name, one key of a secret's JSON, or a secret of your own, which is made empty
+   * and filled in by people before the service starts.
+   */
+  secrets: z
+    .record(
+      variableName,
+      z
+        .union(
+          [
+            z.enum(SECRETS),
+            z.strictObject({ secret: z.enum(JSON_SECRETS), key: jsonKey }),
+            z.strictObject({ own: ownSecret, key: jsonKey.optional() }),
+          ],
+          {
+            error: `must be one of ${SECRETS.join(", ")}, { secret: one of ${JSON_SECRETS.join(", ")}, key }, or { own: a name }`,
+          },
+        )
+        .meta({ example: "api-keys" }),
+    )
+    .default(DEFAULT_SECRETS)
+    .meta({ example: { DATABASE_URL: "db-url" } }),
+  /** Queues that its role may send to, by their names: `tasks`, or one of `data.queues`. @default [] */
+  sendTo: names("queue", "tasks"),
+  /** Queues that its role may receive from. @default [] */
+  receiveFrom: names("queue", "tasks"),
+  /** Buckets that its role may use, by their names: `contexts`, or one of `data.buckets`. @default {} */
+  buckets: z
+    .record(entryName("contexts"), z.enum(["read", "readWrite"]))
+    .default({})
+    .meta({ example: { contexts: "readWrite" } }),
+  /** What its role may besides: invoke models, look up secrets by their names, publish its own metrics. @default [] */
+  permissions: z
+    .array(z.enum(PERMISSIONS))
+    .refine((each) => new Set(each).size === each.length, "names one twice")
+    .default([])
+    .meta({ example: ["metrics"] }),
+  /** Services that have to be deployed before it. @default [], which is after the migration alone */
+  after: names("service", "rest-api"),
+  /** The TCP port where it listens, 1024–65535. @default none: nobody calls it */
+  port: z
     .int("must be a whole number")
     .min(1024, PORT_RULE)
     .max(65_535, PORT_RULE)
-    .default(number)
-    .meta({ example: number });
-
-/** Time for clients to go elsewhere: the load balancer takes 30 seconds to send them. */
-const SERVER_STOP_SECONDS = 60;
-/** As long as Fargate waits: a task in hand is lost after that, and comes again from the queue. */
-const WORKER_STOP_SECONDS = 120;
-
-const ALL_PERMISSIONS = [...PERMISSIONS];
-
-export const mcpServerSchema = z.strictObject({
-  ...task({ stopTimeoutSeconds: SERVER_STOP_SECONDS, permissions: ALL_PERMISSIONS }),
-  /** Where it listens. @default 8080 */
-  port: port(8080),
+    .optional()
+    .meta({ example: 8080 }),
+  /**
+   * Its own host names, by the names of their DNS records in Terraform: each is in the certificate and in DNS. @default {}
+   */
+  hosts: hostsSchema.default({}).meta({ example: { api: "api.yourdomain.com" } }),
+  /** What the load balancer sends to it: rules by their names. @default everything that asks for one of its hosts */
+  routes: routesSchema.optional().meta({ example: { api: { host: "api" } } }),
   /** How the load balancer treats its tasks. @default {} */
-  target: targetSchema.prefault({}),
-  /** How many tasks there are. @default {} */
-  autoscaling: z
+  target: targetSchema.optional().meta({ example: { healthPath: "/health" } }),
+  /** Its public URL, which every service finds in this environment variable. @default none does */
+  publicUrl: z
     .strictObject({
-      ...autoscaling,
-      ...requestsPerTarget,
-      /** WebSocket connections a task to keep to, by the metric that the server publishes. @default not looked at */
-      connectionsPerTask: target("connections").optional().meta({ example: 100 }),
+      variable: variableName,
+      scheme: z.enum(["https", "wss"]).default("https"),
+      /** The name of one of its hosts. */
+      host: z.string().meta({ example: "api" }),
+      path: path.optional(),
+    })
+    .optional()
+    .meta({ example: { variable: "REST_API_URL", host: "api" } }),
+  /** It speaks WebSocket, and publishes how many connections a task has as the metric WebSocketConnections. @default false */
+  webSockets: z.boolean().default(false).meta({ example: true }),
+  /** The dashboard `main` shows its CPU and memory. @default false */
+  onMainDashboard: z.boolean().default(false).meta({ example: true }),
+  /** How many tasks there are. @default {} */
+  autoscaling: autoscalingSchema.prefault({}),
+  /** Ends of AWS's names in place of those that are made of the service's name. @default {} */
+  names: z
+    .strictObject({
+      /** Of the image's repository, behind `services.repositoryPrefix`. @default the service's name */
+      repository: nameEnd("server"),
+      /** Of the target group, before its port. @default the service's name */
+      targetGroup: nameEnd("server"),
+      /** Of the task role, behind `<namePrefix>-<name>-`. @default "<service>-task-role" */
+      taskRole: nameEnd("ecs-task-role"),
+      /** Of the task role's policy, behind `<namePrefix>-<name>-`. @default as the role's */
+      taskPolicy: nameEnd("ecs-task-policy"),
     })
     .prefault({}),
-});
-
-export const restApiSchema = z.strictObject({
-  ...task({
-    stopTimeoutSeconds: SERVER_STOP_SECONDS,
-    permissions: ["contexts", "sendTasks", "models", "secrets", "metrics"],
-  }),
-  /** Where it listens. @default 8081 */
-  port: port(8081),
-  /** How the load balancer treats its tasks. @default {} */
-  target: targetSchema.prefault({}),
-  /** How many tasks there are. @default {} */
-  autoscaling: z.strictObject({ ...autoscaling, ...requestsPerTarget }).prefault({}),
-});
-
-export const workerSchema = z.strictObject({
-  ...task({
-    stopTimeoutSeconds: WORKER_STOP_SECONDS,
-    permissions: ["contexts", "receiveTasks", "models", "metrics"],
-  }),
-  /** How many tasks there are. @default {} */
-  autoscaling: z
+  /** Terraform's names in place of those that are made of the service's name. @default {} */
+  addresses: z
     .strictObject({
-      ...autoscaling,
-      /** Messages that wait in the queue, a task, to keep to. @default not looked at */
-      backlogPerTask: target("messages").optional().meta({ example: 100 }),
+      /** @default "<service>_task_role" */
+      taskRole: terraformName("ecs_task_role"),
+      /** @default "<service>_task_policy" */
+      taskPolicy: terraformName("ecs_task_policy"),
+      /** The beginning of those of its scaling policies; may be empty. @default "<service>_" */
+      scaling: z
+        .string()
+        .regex(/^([a-z][a-z0-9_]*_)?$/, "must be empty, or lower-case letters, digits and _ that end in _")
+        .optional()
+        .meta({ example: "" }),
+      /** The alarm of its CPU. @default "<service>_high_cpu" */
+      highCpu: terraformName("high_cpu"),
     })
     .prefault({}),
+  /** Most tasks during a deployment, in percent of the desired count: 100–400. @default 200 */
+  maximumPercent: wholeNumber(100, 400, "percent", "must be").default(200).meta({ example: 200 }),
+  /** Fewest healthy tasks during a deployment, in percent of the desired count: 0–100. @default 100 */
+  minimumHealthyPercent: wholeNumber(0, 100, "percent").default(100).meta({ example: 100 }),
+  /**
+   * Where its tasks run, by weight; `base` of them come first. AWS does not mix Fargate and instances.
+   * @default Fargate on demand
+   */
+  capacityProviders: z
+    .array(capacityShareSchema)
+    .optional()
+    .meta({ example: [{ provider: "FARGATE_SPOT", weight: 1 }] }),
 });
 
-type Service = Partial<z.input<typeof mcpServerSchema>> & Partial<z.input<typeof workerSchema>>;
-
-interface Rule extends Problem {
-  readonly broken: boolean;
-}
-
-/** What a service's settings lack when each is right by itself. Takes the settings that are. */
-export function serviceProblems(service: Service, hasSpotInstances: boolean): Problem[] {
-  return [
-    ...sizeProblems(service),
-    ...checkProblems(service),
-    ...countProblems(service),
-    ...variableProblems(service),
-    ...definitionProblems(service),
-    ...capacityProblems(service, hasSpotInstances),
-    ...rolloutProblems(service),
-  ];
-}
-
-function sizeProblems({ cpu = 1024, memory = 2048 }: Service): Problem[] {
-  const sizes = fargateMemory(cpu);
-  if (sizes.length === 0 || sizes.includes(memory)) return [];
-  const reason = `Fargate has ${sizes[0]} to ${sizes.at(-1)} MiB in steps for ${cpu} CPU units`;
-  const nearest = sizes.find((size) => size >= memory) ?? sizes.at(-1);
-  return [{ path: "memory", value: memory, reason, use: `${nearest}` }];
-}
-
-function checkProblems({ healthCheck, target }: Service): Problem[] {
-  const rules: Rule[] = [];
-  for (const [path, check] of Object.entries({ healthCheck, target })) {
-    const { intervalSeconds = 30, timeoutSeconds = 5 } = check ?? {};
-    rules.push({
-      broken: timeoutSeconds >= intervalSeconds,
-      path: `${path}.timeoutSeconds`,
-      value: timeoutSeconds,
-      reason: `a check has to end before the next, which begins after ${intervalSeconds} seconds`,
-      use: String(Math.max(2, intervalSeconds - 1)),
-    });
-  }
-  return broken(rules);
-}
-
-function countProblems({ autoscaling = {}, desiredCount = 3 }: Service): Problem[] {
-  const { minimum = 2, maximum = 10, schedules = [] } = autoscaling;
-  const isPossible = minimum <= maximum;
-  return broken([
-    {
-      broken: !isPossible,
-      path: "autoscaling.minimum",
-      value: minimum,
-      reason: `is more than the maximum, ${maximum}`,
-      use: `${Math.max(1, Math.min(desiredCount, maximum))}`,
-    },
-    {
-      broken: desiredCount > maximum || (isPossible && desiredCount < minimum),
-      path: "desiredCount",
-      value: desiredCount,
-      reason: isPossible ? `autoscaling keeps ${minimum} to ${maximum} tasks` : `the maximum is ${maximum}`,
-      use: `${Math.min(Math.max(desiredCount, isPossible ? minimum : 0), maximum)}`,
-    },
-    ...schedules.flatMap((schedule, index) => scheduleRules(schedules, schedule, index)),
-  ]);
-}
-
-type Schedule = z.input<typeof scheduleSchema>;
-
-function scheduleRules(all: readonly Schedule[], schedule: Schedule | undefined, index: number): Rule[] {
-  if (schedule === undefined) return [];
-  const names = all.map((each) => each?.name);
-  const path = `autoscaling.schedules[${index}]`;
-  return [
-    {
-      broken: schedule.minimum > schedule.maximum,
-      path: `${path}.minimum`,
-      value: schedule.minimum,
-      reason: `is more than the maximum, ${schedule.maximum}`,
-      use: `${schedule.maximum}`,
-    },
-    {
-      broken: schedule.name !== undefined && names.indexOf(schedule.name) < index,
-      path: `${path}.name`,
-      value: schedule.name,
-      reason: "is named twice",
-      use: "a name of its own",
-    },
-  ];
-}
-
-/** ECS refuses a task definition that has one name in both. */
-function variableProblems({ environment = {}, secrets = DEFAULT_SECRETS }: Service): Problem[] {
-  return Object.keys(environment)
-    .filter((name) => Object.hasOwn(secrets, name))
-    .map((name) => ({
-      path: `environment.${name}`,
-      value: environment[name],
-      reason: "is among the secrets too, and a variable has one value",
-      use: "leave it out here or there",
-    }));
-}
-
-/** Bytes of JSON that ECS takes as a task definition, without what we write into it. */
-const MAX_DEFINITION_BYTES = 65_536 - 8192;
-
-/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-quotas.html */
-function definitionProblems({
-  command = [],
-  environment = {},
-  secrets = {},
-  healthCheck,
-}: Service): Problem[] {
-  const sizes = Object.entries({ command, environment, secrets, "healthCheck.command": healthCheck?.command })
-    .map(([path, value]) => ({ path, value, bytes: Buffer.byteLength(JSON.stringify(value ?? "")) }))
-    .sort((one, other) => other.bytes - one.bytes);
-  const total = sizes.reduce((sum, { bytes }) => sum + bytes, 0);
-  const [largest] = sizes;
-  if (!largest || total <= MAX_DEFINITION_BYTES) return [];
-  const reason = `a task definition has 64 KiB, of which this and the like have ${total} bytes, and 8 KiB are ours`;
-  const use = "less here: a file in the image, or an object in the bucket of contexts";
-  return [{ path: largest.path, value: largest.value, reason, use }];
-}
-
-type CapacityShares = NonNullable<Service["capacityProviders"]>;
-
-function capacityProblems({ capacityProviders }: Service, hasSpotInstances: boolean): Problem[] {
-  // Of what is wrong itself, nothing can be said here.
-  const shares = capacityProviders?.filter((each) => each?.provider !== undefined);
-  if (!shares || shares.length < (capacityProviders?.length ?? 0)) return [];
-  const names = shares.map(({ provider }) => provider);
-  const reasons: [broken: boolean, reason: string][] = [
-    [shares.every(({ weight }) => weight === 0), "one provider at least needs a weight above 0"],
-    [new Set(names).size < names.length, "each provider can be named once"],
-    [
-      names.includes("EC2_SPOT") && names.some((name) => name !== "EC2_SPOT"),
-      "AWS does not mix Fargate and instances in one service",
-    ],
-    [
-      names.includes("EC2_SPOT") && !hasSpotInstances,
-      "there are no instances for EC2_SPOT: platform.spotInstances is not set",
-    ],
-    [shares.filter(({ base = 0 }) => base > 0).length > 1, "AWS allows a base for one provider"],
-  ];
-  const use = JSON.stringify(possibleShares(shares));
-  return reasons.flatMap(([isBroken, reason]) =>
-    isBroken ? [{ path: "capacityProviders", value: capacityProviders, reason, use }] : [],
-  );
-}
-
-/** What AWS takes, as near as possible to what was said. */
-function possibleShares(shares: CapacityShares): CapacityShares {
-  const onFargate = shares.filter(({ provider }) => provider !== "EC2_SPOT");
-  const once = onFargate.filter(
-    ({ provider }, index) => onFargate.findIndex((other) => other.provider === provider) === index,
-  );
-  if (once.length === 0) return [{ provider: shares.length > 0 ? "FARGATE_SPOT" : "FARGATE", weight: 1 }];
-  const isWeightless = once.every(({ weight }) => weight === 0);
-  const first = once.find(({ base = 0 }) => base > 0);
-  return once.map(({ base: _base, ...share }, index) => ({
-    ...share,
-    ...(isWeightless && index === 0 ? { weight: 1 } : {}),
-    ...(share.provider === first?.provider ? { base: first.base } : {}),
-  }));
-}
-
-/**
- * ECS rounds the most tasks down and the fewest up: between the two, there has to be one.
- * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
- */
-function rolloutProblems(service: Service): Problem[] {
-  const { maximumPercent = 200, minimumHealthyPercent = 100, autoscaling = {} } = service;
-  const { minimum = 2, maximum = 10 } = autoscaling;
-  const counts = Array.from({ length: Math.max(1, maximum - minimum + 1) }, (_, index) => minimum + index);
-  const stuck = counts.find(
-    (count) => Math.floor((count * maximumPercent) / 100) <= Math.ceil((count * minimumHealthyPercent) / 100),
-  );
-  if (stuck === undefined) return [];
-  const reason = `with ${minimumHealthyPercent} % that have to stay healthy, a deployment of ${stuck} tasks could start none`;
-  return [{ path: "maximumPercent", value: maximumPercent, reason, use: "200" }];
-}
-
-function broken(rules: readonly Rule[]): Problem[] {
-  return rules.flatMap(({ broken: isBroken, ...problem }) => (isBroken ? [problem] : []));
-}
+/** What an environment's file says of a service. */
+export type ServiceInput = z.input<typeof serviceSchema>;

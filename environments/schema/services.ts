@@ -1,9 +1,7 @@
 import { z } from "zod";
-import type { configurationSchema } from "./configuration";
-import { type networkSchema, RETENTION_DAYS } from "./network";
-import type { platformSchema } from "./platform";
-import type { Problem } from "./problem";
-import { mcpServerSchema, restApiSchema, serviceProblems, workerSchema } from "./service";
+import { RETENTION_DAYS } from "./network";
+import { hostsOf, listenerRules } from "./routes";
+import { ENTRY_NAME, ENTRY_NAME_RULE, serviceSchema, targetSchema } from "./service";
 import { wholeNumber } from "./whole-number";
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html */
@@ -12,7 +10,13 @@ const TAG = /^\w[\w.-]{0,127}$/;
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_CreateRepository.html */
 const REPOSITORY_PREFIX = /^[a-z0-9]+([._/-][a-z0-9]+)*$/;
 
-/** The three services. Guide: lines 350–455, 904–947 and 1168–1183. */
+/** Names of roles take it and 23 characters more, of 64: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const MAX_SERVICE_NAME = 40;
+
+/** Terraform has log groups and roles of these names. */
+const TAKEN_NAMES: readonly string[] = ["ecs", "jobs", "spot", "waf"];
+
+/** The services. Guide: lines 350–455, 904–947 and 1168–1183. */
 export const servicesSchema = z.strictObject({
   /** The images' tag: what is deployed where Terraform's variable image_tag says nothing else. */
   imageTag: z
@@ -44,12 +48,14 @@ export const servicesSchema = z.strictObject({
   logRetentionDays: z.literal(RETENTION_DAYS).default(365).meta({ example: 365 }),
   /** Lets people open a shell in a container (ECS Exec), if the image has one. Each use is logged. @default false */
   executeCommand: z.boolean().default(false).meta({ example: false }),
-  /** A task that runs, with the REST API's image, before each new version; false for none. */
+  /** A task that runs, with the image of a service, before each new version; false for none. @default {} */
   migration: z
     .union(
       [
         z.literal(false),
         z.strictObject({
+          /** The service whose image, variables and secrets it has. @default "rest-api" */
+          service: z.string().default("rest-api").meta({ example: "rest-api" }),
           /** @default ["/app/rest-api", "-migrate"] */
           command: z
             .array(z.string().meta({ example: "/app/rest-api" }))
@@ -64,212 +70,69 @@ export const servicesSchema = z.strictObject({
     )
     .prefault({})
     .meta({ example: false }),
-  /** The WebSocket server. @default {} */
-  mcpServer: mcpServerSchema.prefault({}),
-  /** The REST API. @default {} */
-  restApi: restApiSchema.prefault({}),
-  /** The worker. @default {} */
-  worker: workerSchema.prefault({}),
+  /**
+   * The services, each by its name in ECS. What a team adds is an entry: it gets a repository, roles, a log, a task definition, a
+   * service, autoscaling, alarms and its place on the dashboards; with a port and hosts, what the load balancer, the certificate
+   * and DNS need besides. The guide's three are in environments/presets/guide-services.ts.
+   */
+  all: z
+    .record(
+      z
+        .string()
+        .regex(ENTRY_NAME, ENTRY_NAME_RULE)
+        .max(MAX_SERVICE_NAME, `must be at most ${MAX_SERVICE_NAME} characters`)
+        .refine((name) => !TAKEN_NAMES.includes(name), "is the name of something else of this environment")
+        .meta({ example: "scheduler" }),
+      serviceSchema.meta({ example: { cpu: 256, memory: 512 } }),
+    )
+    .refine((all) => Object.keys(all).length > 0, "name at least one service")
+    .meta({ example: { "mcp-server": { port: 8080 } } }),
 });
 
-type ServicesInput = Partial<z.input<typeof servicesSchema>>;
-type Services = z.output<typeof servicesSchema>;
-
-/** What services depend on. */
-interface Around {
-  readonly network?: Partial<z.input<typeof networkSchema>>;
-  readonly configuration?: Partial<z.input<typeof configurationSchema>>;
-  readonly platform?: Partial<z.input<typeof platformSchema>>;
-}
-
-/** What the services' settings lack when each is right by itself. Takes the settings that are. */
-export function servicesProblems(
-  services: ServicesInput,
-  { network = {}, configuration = {}, platform = {} }: Around,
-): Problem[] {
-  const hasSpotInstances = platform.spotInstances !== undefined;
-  const { mcpServer = {}, restApi = {}, worker = {} } = services;
-  const each = Object.entries({ mcpServer, restApi, worker }).flatMap(([key, service]) => [
-    ...serviceProblems(service, hasSpotInstances).map((problem) => ({
-      ...problem,
-      path: `services.${key}.${problem.path}`,
-    })),
-    ...executeCommandProblems(key, service.readonlyRootFilesystem ?? true, services.executeCommand ?? false),
-  ]);
-  return [
-    ...each,
-    ...portProblems(mcpServer.port ?? 8080, restApi.port ?? 8081),
-    ...metricProblems(services, configuration, platform),
-    ...dnsProblems(network),
-    ...subnetProblems(network),
-    ...wayOutProblems(services, network, hasSpotInstances),
-  ];
-}
-
-/** What services scale by has to be published. */
-function metricProblems(
-  { mcpServer = {}, worker = {} }: ServicesInput,
-  { metricsEnabled = true }: NonNullable<Around["configuration"]>,
-  { containerInsights = "enabled" }: NonNullable<Around["platform"]>,
-): Problem[] {
-  const connections = mcpServer.autoscaling?.connectionsPerTask;
-  const isPublished = metricsEnabled && (mcpServer.permissions?.includes("metrics") ?? true);
-  const unpublished = {
-    path: "services.mcpServer.autoscaling.connectionsPerTask",
-    value: connections,
-    reason:
-      "the server publishes its connections only with configuration.metricsEnabled and the permission metrics",
-    use: "leave it out, or let it publish",
-  };
-  const uncounted = {
-    path: "platform.containerInsights",
-    value: containerInsights,
-    reason: "services.worker.autoscaling.backlogPerTask takes the number of tasks from it",
-    use: '"enabled"',
-  };
-  return [
-    ...(connections !== undefined && !isPublished ? [unpublished] : []),
-    ...(worker.autoscaling?.backlogPerTask !== undefined && containerInsights === "disabled"
-      ? [uncounted]
-      : []),
-  ];
-}
-
 /**
- * Private names, those of Cloud Map and of interface endpoints, take both.
- * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html
- * https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html
- */
-function dnsProblems(network: NonNullable<Around["network"]>): Problem[] {
-  const { enableDnsSupport = true, enableDnsHostnames = true } = network;
-  const reason = "the services know the database, AWS and one another by names, private ones among them";
-  return Object.entries({ enableDnsSupport, enableDnsHostnames })
-    .filter(([, value]) => !value)
-    .map(([name, value]) => ({ path: `network.${name}`, value, reason, use: "true" }));
-}
-
-/** Where subnets are listed; those that are planned are of every kind, in every zone. */
-function subnetProblems(network: NonNullable<Around["network"]>): Problem[] {
-  const { publicSubnets, privateSubnets, databaseSubnets } = network;
-  const use = "leave out publicSubnets, privateSubnets and databaseSubnets: they are then planned";
-  const lacks = [
-    {
-      path: "network.publicSubnets",
-      value: publicSubnets,
-      least: 2,
-      reason: "a load balancer has public subnets in two zones at least",
-    },
-    {
-      path: "network.privateSubnets",
-      value: privateSubnets,
-      least: 1,
-      reason: "the services' tasks run in private subnets, and there are none",
-    },
-    {
-      path: "network.databaseSubnets",
-      value: databaseSubnets,
-      least: 2,
-      reason: "the database and the cache have database subnets in two zones at least",
-    },
-  ].filter(({ value, least }) => (value?.length ?? 0) < least);
-  if (!publicSubnets && !privateSubnets && !databaseSubnets) return [];
-  return lacks.map(({ path, value, reason }) => ({ path, value, reason, use }));
-}
-
-/** What tasks need to start. https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html */
-const ENDPOINTS = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"];
-/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/vpc-endpoints.html */
-const INSTANCE_ENDPOINTS = ["ecs", "ecs-agent", "ecs-telemetry"];
-/** What they were allowed is of use where they reach it. */
-const PERMISSION_ENDPOINTS = {
-  contexts: [],
-  sendTasks: ["sqs"],
-  receiveTasks: ["sqs"],
-  models: ["bedrock-runtime"],
-  secrets: [],
-  metrics: ["monitoring"],
-};
-
-/** Tasks have no public address: they reach AWS by a NAT gateway, or by endpoints. */
-function wayOutProblems(
-  services: ServicesInput,
-  network: NonNullable<Around["network"]>,
-  hasSpotInstances: boolean,
-): Problem[] {
-  const { natGateways = "perZone", gatewayEndpoints = [], interfaceEndpoints = [] } = network;
-  if (natGateways !== "none") return [];
-  const schemas = { mcpServer: mcpServerSchema, restApi: restApiSchema, worker: workerSchema };
-  const keys = Object.keys(schemas) as (keyof typeof schemas)[];
-  const foreign = keys.filter((key) => services[key]?.image !== undefined);
-  const permissions = keys.flatMap((key) => services[key]?.permissions ?? schemas[key].parse({}).permissions);
-  const needed = [
-    ...ENDPOINTS,
-    ...permissions.flatMap((permission) => PERMISSION_ENDPOINTS[permission] ?? []),
-    ...(services.executeCommand ? ["ssmmessages"] : []),
-    ...(hasSpotInstances ? INSTANCE_ENDPOINTS : []),
-  ];
-  const missing = [...new Set(needed)].filter((name) => !interfaceEndpoints.includes(name));
-  const lists = [
-    ...(missing.length > 0 ? [`interfaceEndpoints: ${missing.join(", ")}`] : []),
-    ...(gatewayEndpoints.includes("s3") ? [] : ["gatewayEndpoints: s3"]),
-  ];
-  const problem = { path: "network.natGateways", value: natGateways, use: '"single"' };
-  if (foreign.length > 0) {
-    const reason = `the image of services.${foreign[0]} comes from another registry, by a NAT gateway`;
-    return [{ ...problem, reason }];
-  }
-  const reason = `the services' tasks reach AWS by a NAT gateway, or by endpoints, of which are missing ${lists.join("; ")}`;
-  return lists.length > 0 ? [{ ...problem, reason }] : [];
-}
-
-/** Both are behind one security group, and the same rules let the load balancer in. */
-function portProblems(mcpServer: number, restApi: number): Problem[] {
-  if (mcpServer !== restApi) return [];
-  const reason = "is the MCP server's port too";
-  return [
-    { path: "services.restApi.port", value: restApi, reason, use: `${restApi === 8081 ? 8080 : 8081}` },
-  ];
-}
-
-/** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs-exec.html#ecs-exec-considerations */
-function executeCommandProblems(key: string, isReadonly: boolean, executeCommand: boolean): Problem[] {
-  if (!executeCommand || !isReadonly) return [];
-  const reason = "services.executeCommand needs a file system that ECS can write to";
-  return [{ path: `services.${key}.readonlyRootFilesystem`, value: true, reason, use: "false" }];
-}
-
-/**
- * The services with their names.
+ * The services with their names, in the order of the settings.
  *
  * @param prefix `<namePrefix>-<name>`
  * @param path `<namePrefix>/<name>`
  */
-export function resolveServices(settings: Services, prefix: string, path: string) {
+export function resolveServices(settings: z.output<typeof servicesSchema>, prefix: string, path: string) {
   const { namePrefix = `${prefix}-`, repositoryPrefix = path } = settings;
-  const named = (id: string, name: string, repository: string) => ({
-    /** The Terraform name of what is made once for it. */
-    id,
-    /** ECS's name of the service and its container. */
-    name,
-    family: `${namePrefix}${name}`,
-    logGroup: `/ecs/${namePrefix}${name}`,
-    repository: `${repositoryPrefix}/${repository}`,
-    taskRole: `${prefix}-${name}-task-role`,
+  const hosts = hostsOf(settings.all);
+  const all = Object.entries(settings.all).map(([name, { names, addresses, routes, ...service }]) => {
+    const id = name.replaceAll("-", "_");
+    return {
+      ...service,
+      /** The Terraform name of what is made once for it. */
+      id,
+      /** ECS's name of the service and its container. */
+      name,
+      family: `${namePrefix}${name}`,
+      logGroup: `/ecs/${namePrefix}${name}`,
+      repository: `${repositoryPrefix}/${names.repository ?? name}`,
+      /** Another one for another port: a target group cannot change its. */
+      targetGroup:
+        service.port === undefined ? undefined : `${prefix}-${names.targetGroup ?? name}-${service.port}`,
+      target: service.target ?? targetSchema.parse({}),
+      taskRole: `${prefix}-${names.taskRole ?? `${name}-task-role`}`,
+      /** @default as the role */
+      taskPolicy: names.taskPolicy === undefined ? undefined : `${prefix}-${names.taskPolicy}`,
+      /** Terraform's names of its parts. */
+      addresses: {
+        taskRole: addresses.taskRole ?? `${id}_task_role`,
+        taskPolicy: addresses.taskPolicy ?? `${id}_task_policy`,
+        scaling: addresses.scaling ?? `${id}_`,
+        highCpu: addresses.highCpu ?? `${id}_high_cpu`,
+      },
+      /** The rules of the load balancer that lead to it. */
+      rules: listenerRules(service.hosts, routes, hosts),
+    };
   });
-  const targetGroup = (name: string, port: number) => ({ targetGroup: `${prefix}-${name}-${port}` });
   return {
     ...settings,
-    mcpServer: {
-      ...settings.mcpServer,
-      ...named("mcp_server", "mcp-server", "server"),
-      ...targetGroup("server", settings.mcpServer.port),
-      taskRole: `${prefix}-ecs-task-role`,
-    },
-    restApi: {
-      ...settings.restApi,
-      ...named("rest_api", "rest-api", "api"),
-      ...targetGroup("api", settings.restApi.port),
-    },
-    worker: { ...settings.worker, ...named("worker", "worker", "worker") },
+    namePrefix,
+    repositoryPrefix,
+    /** All host names, by the names of their DNS records in Terraform. */
+    hosts,
+    all,
   };
 }

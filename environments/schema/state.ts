@@ -1,5 +1,7 @@
 import { z } from "zod";
+import type { Filled } from "./filled";
 import { BUCKET_NAME, nameFault, TABLE_NAME } from "./names";
+import type { Problem } from "./problem";
 
 export const bucketName = z
   .string()
@@ -13,7 +15,7 @@ export const stateSchema = z.strictObject({
   /** The bucket that holds Terraform's state; its name is global. @default "<namePrefix>-<name>-terraform-state" */
   bucket: bucketName.optional(),
   /** False if the bucket (and the lock table) exist already and belong to somebody else. @default true */
-  create: z.boolean().default(true).meta({ example: true }),
+  create: z.boolean().default(true),
   /** KMS key of a bucket that exists already: an ARN, an id or an alias. @default the alias of our own key */
   kmsKeyId: z
     .string()
@@ -35,5 +37,14 @@ export const stateSchema = z.strictObject({
     .optional()
     .meta({ example: "acme-terraform-locks" }),
   /** Days an old version of the state is kept, 1 and more. @default 365 */
-  oldVersionsExpireDays: z.int().min(1, "must be 1 or more").default(365).meta({ example: 365 }),
+  oldVersionsExpireDays: z.int().min(1, "must be 1 or more").default(365),
 });
+
+/** What the state's settings lack when each is right by itself. */
+export function stateProblems({ lock, lockTable }: Filled<typeof stateSchema>): Problem[] {
+  if (lockTable === undefined || lock === "dynamodb") return [];
+  const reason = `is not used: state.lock is "${lock}", which needs no table`;
+  return [
+    { path: "state.lockTable", value: lockTable, reason, use: 'leave it out, or set lock to "dynamodb"' },
+  ];
+}

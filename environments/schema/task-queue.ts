@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { Filled } from "./filled";
 import type { Problem } from "./problem";
 import { wholeNumber } from "./whole-number";
 
@@ -56,21 +57,23 @@ export const taskQueueSchema = z.strictObject({
 });
 
 /**
- * What the task queue's settings lack when each is right by itself. Takes the settings that are.
+ * What a queue's settings lack when each is right by itself. Takes the settings that are.
  *
- * @param requestTimeoutSeconds the longest that a request may take: a worker that has it in hand must not lose its message
+ * @param path where they stand: `data.taskQueue`
+ * @param requestTimeoutSeconds the longest that a request may take: its message has to stay hidden for longer
  */
 export function taskQueueProblems(
-  taskQueue: Partial<z.input<typeof taskQueueSchema>>,
+  path: string,
+  queue: Filled<typeof taskQueueSchema>,
   requestTimeoutSeconds: number,
 ): Problem[] {
   const {
-    visibilityTimeoutSeconds: visibility = VISIBILITY_TIMEOUT_SECONDS,
-    messageRetentionSeconds: retention = MAX_RETENTION_SECONDS,
-    deadLetterRetentionSeconds: deadLetterRetention = MAX_RETENTION_SECONDS,
+    visibilityTimeoutSeconds: visibility,
+    messageRetentionSeconds: retention,
+    deadLetterRetentionSeconds: deadLetterRetention,
     kmsMasterKeyId,
-    customerKey = false,
-  } = taskQueue;
+    customerKey,
+  } = queue;
   const rules: [broken: boolean, Problem][] = [
     [
       visibility <= requestTimeoutSeconds,
@@ -110,6 +113,6 @@ export function taskQueueProblems(
     ],
   ];
   return rules.flatMap(([broken, problem]) =>
-    broken ? [{ ...problem, path: `data.taskQueue.${problem.path}` }] : [],
+    broken ? [{ ...problem, path: `${path}.${problem.path}` }] : [],
   );
 }

@@ -1,6 +1,10 @@
 import { z } from "zod";
-import { nearest } from "./likeness";
+import { mistyped, nearest } from "./likeness";
 import { type Problem, show } from "./problem";
+import { exampleOf, innermost } from "./zod-fields";
+
+/** Characters for a list of keys. */
+const KEYS_WIDTH = 60;
 
 /** A zod error as problems: each with its path, value and reason, and a value that works. */
 export function problemsOf(error: z.ZodError, schema: z.ZodType, settings: unknown): Problem[] {
@@ -14,7 +18,7 @@ export function problemsOf(error: z.ZodError, schema: z.ZodType, settings: unkno
         path: formatPath([...issue.path, key]),
         value: valueAt(value, [key]),
         reason: "there is no such setting",
-        use: `one of ${keysOf(field).join(", ")}`,
+        use: likelyKey(key, keysOf(field)),
       }));
     }
     return [
@@ -32,13 +36,17 @@ export function problemsOf(error: z.ZodError, schema: z.ZodType, settings: unkno
 function causes(issue: z.core.$ZodIssue): z.core.$ZodIssue[] {
   if (issue.code !== "invalid_union") return [issue];
   const isInside = ({ path, code }: z.core.$ZodIssue) => path.length > 0 || code === "unrecognized_keys";
-  const [option, ...others] = issue.errors.filter((issues) => issues.every(isInside));
+  const isKnown = ({ code }: z.core.$ZodIssue) => code !== "unrecognized_keys";
+  const inside = issue.errors.filter((issues) => issues.every(isInside));
+  // Of several objects, the one that has all the keys that are there.
+  const known = inside.filter((issues) => issues.every(isKnown));
+  const [option, ...others] = known.length > 0 ? known : inside;
   if (!option || others.length > 0) return [issue];
   return option.flatMap((inner) => causes({ ...inner, path: [...issue.path, ...inner.path] }));
 }
 
 /** The settings without the values that zod refused: what is left can be checked for how it fits together. */
-export function withoutFaults<T extends object>(settings: unknown, error: z.ZodError | undefined): T {
+export function withoutFaults<T = unknown>(settings: unknown, error: z.ZodError | undefined): T {
   const faulty = (error?.issues ?? [])
     .filter((issue) => issue.code !== "unrecognized_keys")
     .map((issue) => issue.path);
@@ -53,7 +61,7 @@ export function withoutFaults<T extends object>(settings: unknown, error: z.ZodE
       Object.entries(value).map(([key, entry]) => [key, copy(entry, [...path, key])]),
     );
   };
-  return (copy(settings, []) ?? {}) as T;
+  return copy(settings, []) as T;
 }
 
 function reasonOf(issue: z.core.$ZodIssue, value: unknown): string {
@@ -96,7 +104,7 @@ function likeliest(value: unknown, field: z.core.$ZodType): unknown {
 
 /** The same as another type: 8080 as "8080", "2048" as 2048, "true" as true. */
 function otherTypes(value: unknown): unknown[] {
-  if (typeof value === "number" || typeof value === "boolean") return [String(value)];
+  if (typeof value === "boolean" || Number.isFinite(value)) return [String(value)];
   if (typeof value !== "string" || value.trim() === "") return [];
   const word = value.trim().toLowerCase();
   return [word === "true" ? true : word === "false" ? false : Number(value)];
@@ -128,13 +136,6 @@ function valuesOf(field: z.core.$ZodType): unknown[] {
   return inner instanceof z.ZodLiteral ? [...inner.values] : [];
 }
 
-function exampleOf(field: z.core.$ZodType): unknown {
-  const example = z.globalRegistry.get(field)?.example;
-  if (example !== undefined) return example;
-  const inner = unwrap(field);
-  return inner === field ? undefined : exampleOf(inner);
-}
-
 function schemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.core.$ZodType | undefined {
   return path.reduce<z.core.$ZodType | undefined>((current, key) => {
     const inner = current && innermost(current);
@@ -157,21 +158,20 @@ function keySchemaAt(schema: z.core.$ZodType, path: readonly PropertyKey[]): z.c
   return inner instanceof z.ZodRecord ? inner.keyType : undefined;
 }
 
+/** The key that was meant, or those that there are, as many as a line has room for. */
+function likelyKey(key: string, keys: readonly string[]): string {
+  const meant = mistyped(key, keys);
+  if (meant !== undefined) return `the key "${meant}"`;
+  if (keys.length === 0) return "leave it out";
+  const shown = keys.filter((_key, index) => keys.slice(0, index + 1).join(", ").length <= KEYS_WIDTH);
+  const more = keys.length - shown.length;
+  return `one of ${shown.join(", ")}${more > 0 ? ` and ${more} more` : ""}`;
+}
+
 function keysOf(field: z.core.$ZodType | undefined): string[] {
   const inner = field && innermost(field);
+  if (inner instanceof z.ZodUnion) return inner.options.flatMap(keysOf);
   return inner instanceof z.ZodObject ? Object.keys(inner.shape) : [];
-}
-
-function innermost(field: z.core.$ZodType): z.core.$ZodType {
-  const inner = unwrap(field);
-  return inner === field ? field : innermost(inner);
-}
-
-/** Takes one wrapper off: what a default or an optional field is made of. */
-function unwrap(field: z.core.$ZodType): z.core.$ZodType {
-  const isWrapper =
-    field instanceof z.ZodOptional || field instanceof z.ZodDefault || field instanceof z.ZodPrefault;
-  return isWrapper ? field.unwrap() : field;
 }
 
 function formatPath(path: readonly PropertyKey[]): string {

@@ -13,6 +13,8 @@ export function redisAlarms(nodeIds: readonly string[], thresholds: RedisThresho
   return [
     {
       id: "redis_engine_cpu",
+      runbook: "redis-engine-cpu",
+      severity: "alert",
       description: `Redis uses more than ${engineCpuPercent}% of its thread, or no node says anything: it is down. Look at the cache's status, then at its slow log.`,
       measured: largest(nodeIds, "EngineCPUUtilization"),
       comparison: "GreaterThanThreshold",
@@ -23,6 +25,8 @@ export function redisAlarms(nodeIds: readonly string[], thresholds: RedisThresho
     },
     {
       id: "redis_memory",
+      runbook: "redis-memory",
+      severity: "alert",
       description: `Redis has more than ${memoryPercent}% of its memory in use, and soon drops keys. Look whether it is more keys or larger ones, and whether they expire.`,
       measured: largest(nodeIds, "DatabaseMemoryUsagePercentage"),
       comparison: "GreaterThanThreshold",
@@ -33,6 +37,8 @@ export function redisAlarms(nodeIds: readonly string[], thresholds: RedisThresho
     },
     {
       id: "redis_evictions",
+      runbook: "redis-evictions",
+      severity: "alert",
       description: `Redis has dropped more than ${evictions} keys in five minutes, since its memory is full. Look at its memory, and at the time that keys live.`,
       measured: total(nodeIds, "Evictions"),
       comparison: "GreaterThanThreshold",
@@ -44,6 +50,8 @@ export function redisAlarms(nodeIds: readonly string[], thresholds: RedisThresho
     ...replicationAlarms(nodeIds, thresholds),
     {
       id: "redis_authentication_failures",
+      runbook: "redis-authentication-failures",
+      severity: "alert",
       description: `More than ${authenticationFailures} logins to Redis failed in five minutes. Look whether the token was changed, and who else reaches the cache.`,
       measured: total(nodeIds, "AuthenticationFailures"),
       comparison: "GreaterThanThreshold",
@@ -64,6 +72,8 @@ function replicationAlarms(
   return [
     {
       id: "redis_replication_lag",
+      runbook: "redis-replication-lag",
+      severity: "alert",
       description: `A replica of Redis is more than ${replicationLagSeconds} seconds behind: a failover would lose that much. Look at how much is written, and at the nodes' network.`,
       measured: largest(nodeIds, "ReplicationLag"),
       comparison: "GreaterThanThreshold",

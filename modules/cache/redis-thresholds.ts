@@ -1,14 +1,14 @@
-/** When a cache is not well: any of its nodes. */
+/** Thresholds of the alarms on a cache, of any of its nodes. */
 export interface RedisThresholds {
-  /** Percent of the one thread that runs commands. */
+  /** EngineCPUUtilization, percent: of the one thread that runs commands. */
   readonly engineCpuPercent: number;
   /** Percent of the memory for data. */
   readonly memoryPercent: number;
-  /** Keys that all nodes together dropped in five minutes, since memory was full. */
+  /** Evictions in five minutes, of all nodes together: memory was full. */
   readonly evictions: number;
   /** Seconds that a replica may be behind. */
   readonly replicationLagSeconds: number;
-  /** Logins with a wrong token in five minutes, at all nodes together. */
+  /** Failed authentications in five minutes, of all nodes together. */
   readonly authenticationFailures: number;
 }
 
@@ -16,9 +16,9 @@ export const DEFAULT_REDIS_THRESHOLDS: RedisThresholds = {
   // AWS suggests nine tenths of what there is: above, commands wait for each other.
   // https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/CacheMetrics.WhichShouldIMonitor.html
   engineCpuPercent: 90,
-  // Time to choose larger nodes before keys are dropped.
+  // Time to choose larger nodes before keys are evicted.
   memoryPercent: 80,
-  // About three a second: a full cache drops a key now and then, one that is too small drops what is still in use.
+  // About three a second: a full cache evicts a key now and then, one that is too small evicts what is still in use.
   evictions: 1000,
   // Replicas are ordinarily less than a second behind: what a failover loses.
   replicationLagSeconds: 10,

@@ -1,4 +1,7 @@
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import {
+  CloudwatchLogGroup,
+  type CloudwatchLogGroupConfig,
+} from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import {
   ElasticacheParameterGroup,
   type ElasticacheParameterGroupConfig,
@@ -12,24 +15,30 @@ import {
   ElasticacheSubnetGroup,
   type ElasticacheSubnetGroupConfig,
 } from "@cdktf/provider-aws/lib/elasticache-subnet-group";
-import type { SecurityGroupConfig } from "@cdktf/provider-aws/lib/security-group";
-import { Id } from "@cdktf/provider-random/lib/id";
+import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { Id, type IdConfig } from "@cdktf/provider-random/lib/id";
 import { Construct } from "constructs";
-import type { EncryptionKey } from "../encryption/encryption-key";
+import { type InnerIds, innerIds } from "../inner-ids";
 import type { AlarmDefinition } from "../monitoring/alarm-definition";
-import { StoreAccess } from "../network/store-access";
+import type { MetricWidget } from "../monitoring/dashboard";
+import { StoreAccess, type StoreAccessProps } from "../network/store-access";
+import { ofPlatform, type PartOfPlatform } from "../of-platform";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
 import { useRandomProvider } from "../providers";
+import type { HasArn, HasId } from "../reference";
 import type { Password } from "../secrets/password";
 import { waive } from "../waiver";
 import { redisAlarms } from "./redis-alarms";
 import { DEFAULT_REDIS_THRESHOLDS } from "./redis-thresholds";
+import { redisWidgets } from "./redis-widgets";
 
 const PORT = 6379;
 
-export interface RedisProps {
+export interface RedisProps extends InnerIds, PartOfPlatform {
   /** Name of the replication group and of all that belongs to it: at most 40 lower-case letters, digits and single hyphens. */
   readonly name: string;
+  /** What it is for. The descriptions of what belongs to it are made of `platformName`. */
   readonly description: string;
   /** Redis' version, 6.2 and later: `7.1`. A higher one is an upgrade in place, a lower one a replacement. */
   readonly engineVersion: string;
@@ -49,19 +58,19 @@ export interface RedisProps {
   /** Days CloudWatch keeps the logs, one of its own steps: 1, 3, 5, 7, 14, 30 … 3653. */
   readonly logRetentionDays: number;
   /** Encrypts the cache and its snapshots; another one replaces it. @default a key of ElastiCache's own */
-  readonly key?: EncryptionKey;
+  readonly key?: HasArn;
   /** Encrypts them; its policy has to let CloudWatch Logs (`logEncryption`). @default a key of CloudWatch's own */
-  readonly logKey?: EncryptionKey;
-  readonly vpcId: string;
-  /** Subnets in two zones and more if it is multi-AZ. */
-  readonly subnetIds: readonly string[];
+  readonly logKey?: HasArn;
+  readonly vpc: HasId;
+  /** In two zones and more if it is multi-AZ. */
+  readonly subnets: readonly HasId[];
   /** Redis' own parameters. What is left out has ElastiCache's default; further ones go into `overrides`. */
   readonly parameters: {
-    /** What goes when the memory is full. @default "volatile-lru", by ElastiCache */
+    /** Which keys are evicted when the memory is full (`maxmemory-policy`). @default "volatile-lru", by ElastiCache */
     readonly maxmemoryPolicy?: string;
     /** Seconds after which an idle client is disconnected, 20 and more; 0 is never. @default 0, by ElastiCache */
     readonly timeoutSeconds?: number;
-    /** Seconds between two probes whether a client is still there; 0 is none. @default 300, by ElastiCache */
+    /** TCP keepalive: seconds between two probes of a client; 0 is none. @default 300, by ElastiCache */
     readonly tcpKeepaliveSeconds?: number;
   };
   /** Beginning of the parameter group's name; the major version follows, as in `mcp-redis7`. @default `name` */
@@ -74,16 +83,19 @@ export interface RedisProps {
   /** Takes a snapshot before the cache is destroyed; false is for caches that may be lost. @default true */
   readonly finalSnapshot?: boolean;
   readonly overrides?: {
-    readonly replicationGroup?: Partial<ElasticacheReplicationGroupConfig>;
-    readonly parameterGroup?: Partial<ElasticacheParameterGroupConfig>;
-    readonly subnetGroup?: Partial<ElasticacheSubnetGroupConfig>;
-    readonly securityGroup?: Partial<SecurityGroupConfig>;
-  };
+    readonly replicationGroup?: Override<ElasticacheReplicationGroupConfig>;
+    readonly parameterGroup?: Override<ElasticacheParameterGroupConfig>;
+    readonly subnetGroup?: Override<ElasticacheSubnetGroupConfig>;
+    /** Of both logs' groups. */
+    readonly logGroup?: Override<CloudwatchLogGroupConfig>;
+    /** Of the number in the final snapshot's name. */
+    readonly finalSnapshotNumber?: Override<IdConfig>;
+  } & StoreAccessProps["overrides"];
 }
 
 /**
  * Redis with replicas and one shard (no cluster mode), encrypted at rest and in transit, with a token. The replication group
- * bears the construct's id. A node of cache.r7g.large costs about 160 USD a month. Guide: lines 228–261, 967–981, 1118–1122.
+ * bears the construct's id; inner ids are `redis` and `main`. A node of cache.r7g.large costs about 160 USD a month. Guide: lines 228–261, 967–981, 1118–1122.
  */
 export class Redis extends Construct {
   readonly replicationGroup: ElasticacheReplicationGroup;
@@ -92,6 +104,7 @@ export class Redis extends Construct {
   /** Where the primary is, also after a failover. */
   readonly host: string;
   readonly port = PORT;
+  private readonly inner: (name: string) => string;
 
   constructor(
     scope: Construct,
@@ -99,11 +112,25 @@ export class Redis extends Construct {
     private readonly props: RedisProps,
   ) {
     super(scope, id);
+    this.inner = innerIds(id, props);
     this.access = this.createAccess();
     const parameterGroup = this.createParameterGroup();
     const subnetGroup = this.createSubnetGroup();
     this.replicationGroup = this.createReplicationGroup(id, parameterGroup, subnetGroup);
     this.host = this.replicationGroup.primaryEndpointAddress;
+  }
+
+  get arn(): string {
+    return this.replicationGroup.arn;
+  }
+
+  get name(): string {
+    return this.replicationGroup.replicationGroupId;
+  }
+
+  /** Lets the members of a security group connect. Returns the rules, which lie beside that group. */
+  allowFrom(peer: SecurityGroup) {
+    return this.access.allowFrom(peer);
   }
 
   /** Of primary and replicas: what CloudWatch calls them, as a cluster of one node each. */
@@ -115,17 +142,22 @@ export class Redis extends Construct {
     );
   }
 
+  widgets(thresholds = DEFAULT_REDIS_THRESHOLDS): MetricWidget[] {
+    return redisWidgets(this.nodeIds, thresholds);
+  }
+
   alarms(thresholds = DEFAULT_REDIS_THRESHOLDS): AlarmDefinition[] {
     return redisAlarms(this.nodeIds, thresholds);
   }
 
   private createAccess(): StoreAccess {
-    return new StoreAccess(this, "redis", {
-      vpcId: this.props.vpcId,
-      name: this.props.name,
-      description: "Redis of the MCP platform",
+    const { vpc, name, overrides } = this.props;
+    return new StoreAccess(part(this, "access"), this.inner("redis"), {
+      vpc,
+      name,
+      description: ofPlatform("Redis", this.props),
       port: PORT,
-      overrides: this.props.overrides,
+      overrides,
     });
   }
 
@@ -137,28 +169,36 @@ export class Redis extends Construct {
       timeout: parameters.timeoutSeconds,
       "tcp-keepalive": parameters.tcpKeepaliveSeconds,
     };
-    return new ElasticacheParameterGroup(part(this, "parameter_group"), "redis", {
+    const config: ElasticacheParameterGroupConfig = {
       // The group of the next family is made while this one is in use: their names have to differ.
       name: `${parameterGroupName}${major}`,
       lifecycle: { createBeforeDestroy: true },
       // Up to version 6 the family says `.x`. https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html
       family: major === "6" ? "redis6.x" : `redis${major}`,
-      description: "Redis of the MCP platform",
+      description: ofPlatform("Redis", this.props),
       parameter: Object.entries(values).flatMap(([parameter, value]) =>
         value === undefined ? [] : [{ name: parameter, value: `${value}` }],
       ),
-      ...overrides?.parameterGroup,
-    });
+    };
+    return new ElasticacheParameterGroup(
+      part(this, "parameter_group"),
+      this.inner("redis"),
+      overridden(config, overrides?.parameterGroup),
+    );
   }
 
   private createSubnetGroup(): ElasticacheSubnetGroup {
-    const { name, subnetIds, overrides } = this.props;
-    return new ElasticacheSubnetGroup(this, "main", {
+    const { name, subnets, overrides } = this.props;
+    const config: ElasticacheSubnetGroupConfig = {
       name,
-      description: "Redis of the MCP platform",
-      subnetIds: [...subnetIds],
-      ...overrides?.subnetGroup,
-    });
+      description: ofPlatform("Redis", this.props),
+      subnetIds: subnets.map((subnet) => subnet.id),
+    };
+    return new ElasticacheSubnetGroup(
+      part(this, "subnet_group"),
+      this.inner("main"),
+      overridden(config, overrides?.subnetGroup),
+    );
   }
 
   private createReplicationGroup(
@@ -167,7 +207,7 @@ export class Redis extends Construct {
     subnetGroup: ElasticacheSubnetGroup,
   ): ElasticacheReplicationGroup {
     const { props } = this;
-    const group = new ElasticacheReplicationGroup(part(this, "replication_group"), id, {
+    const config: ElasticacheReplicationGroupConfig = {
       replicationGroupId: props.name,
       description: props.description,
       engine: "redis",
@@ -179,7 +219,7 @@ export class Redis extends Construct {
       subnetGroupName: subnetGroup.name,
       securityGroupIds: [this.access.securityGroup.id],
       atRestEncryptionEnabled: "true",
-      kmsKeyId: props.key?.key.arn,
+      kmsKeyId: props.key?.arn,
       transitEncryptionEnabled: true,
       ...this.authentication(),
       automaticFailoverEnabled: props.automaticFailoverEnabled,
@@ -192,8 +232,12 @@ export class Redis extends Construct {
       // Not in the next maintenance window: what an apply reports as done is done.
       applyImmediately: true,
       tags: { Name: props.name },
-      ...props.overrides?.replicationGroup,
-    });
+    };
+    const group = new ElasticacheReplicationGroup(
+      part(this, "replication_group"),
+      id,
+      overridden(config, props.overrides?.replicationGroup),
+    );
     if (!props.multiAzEnabled)
       waive(group, "CKV2_AWS_50", "Failover is a setting, which this environment does without");
     return group;
@@ -218,20 +262,30 @@ export class Redis extends Construct {
    * So the name has a number, another one for all that replaces the cache.
    */
   private finalSnapshotName(): string | undefined {
-    const { name, engineVersion, finalSnapshot = true } = this.props;
+    const { name, engineVersion, finalSnapshot = true, overrides } = this.props;
     if (!finalSnapshot) return undefined;
     useRandomProvider(this);
-    const number = new Id(this, "redis_final_snapshot", { byteLength: 4, keepers: { name, engineVersion } });
+    const config: IdConfig = { byteLength: 4, keepers: { name, engineVersion } };
+    const number = new Id(
+      part(this, "final_snapshot"),
+      this.inner("redis_final_snapshot"),
+      overridden(config, overrides?.finalSnapshotNumber),
+    );
     return `${name}-final-${number.hex}`;
   }
 
   private createLog(kind: "slow" | "engine"): ElasticacheReplicationGroupLogDeliveryConfiguration {
-    const { name, logRetentionDays: retentionInDays, logKey } = this.props;
-    const group = new CloudwatchLogGroup(this, `redis_${kind}_log`, {
+    const { name, logRetentionDays: retentionInDays, logKey, overrides } = this.props;
+    const config: CloudwatchLogGroupConfig = {
       name: `/aws/elasticache/${name}/${kind}-log`,
       retentionInDays,
-      kmsKeyId: logKey?.key.arn,
-    });
+      kmsKeyId: logKey?.arn,
+    };
+    const group = new CloudwatchLogGroup(
+      part(this, "log_groups"),
+      this.inner(`redis_${kind}_log`),
+      overridden(config, overrides?.logGroup),
+    );
     return {
       destination: group.name,
       destinationType: "cloudwatch-logs",

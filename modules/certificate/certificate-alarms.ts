@@ -15,6 +15,8 @@ export function certificateAlarms(
   return [
     {
       id: "certificate_expiry",
+      runbook: "certificate-expiry",
+      severity: "alert",
       description: `The certificate expires in less than ${daysToExpiry} days, and has not renewed itself. Look whether its records are still in Route 53.`,
       measured: {
         namespace: "AWS/CertificateManager",

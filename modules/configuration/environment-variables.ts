@@ -2,8 +2,8 @@ export interface EnvironmentVariablesProps {
   /** The environment's name, `production`. */
   readonly environment: string;
   readonly region: string;
-  readonly mcpHost: string;
-  readonly apiHost: string;
+  /** The public URLs of services, by the variables that have them. */
+  readonly urls: Readonly<Record<string, string>>;
   readonly contextsBucket: string;
   readonly taskQueueUrl: string;
   /** Names, by which the services look these secrets up. */
@@ -28,8 +28,7 @@ export function environmentVariables(props: EnvironmentVariablesProps): Record<s
     LOG_LEVEL: props.logLevel,
     LOG_FORMAT: props.logFormat,
     METRICS_ENABLED: `${props.metricsEnabled}`,
-    MCP_SERVER_URL: `wss://${props.mcpHost}/ws`,
-    REST_API_URL: `https://${props.apiHost}`,
+    ...props.urls,
     AWS_REGION: props.region,
     S3_BUCKET: props.contextsBucket,
     SQS_QUEUE_URL: props.taskQueueUrl,

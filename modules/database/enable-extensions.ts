@@ -1,13 +1,14 @@
 import { join } from "node:path";
-import { Resource } from "@cdktf/provider-null/lib/resource";
+import { Resource, type ResourceConfig } from "@cdktf/provider-null/lib/resource";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { overridden } from "../override";
 import { part } from "../part";
 import { useNullProvider } from "../providers";
 import type { Password } from "../secrets/password";
 import type { Secret } from "../secrets/secret";
 import { runScript, shellScript } from "../shell-script";
-import type { TaskRunner } from "../tasks/task-runner";
+import type { TaskProps, TaskRunner } from "../tasks/task-runner";
 import type { Postgres } from "./postgres";
 
 const ENABLE_EXTENSIONS = join(__dirname, "enable-extensions.sh");
@@ -38,6 +39,7 @@ export interface EnableExtensionsProps {
           readonly way: readonly ITerraformDependable[];
         };
       };
+  readonly overrides?: TaskProps["overrides"];
 }
 
 /**
@@ -56,11 +58,12 @@ export class EnableExtensions extends Construct {
 
   private runHere(id: string, props: EnableExtensionsProps, { password }: { password: Password }): Resource {
     useNullProvider(this);
-    return new Resource(part(this, "run"), id, {
+    const config: ResourceConfig = {
       triggers: triggers(props),
       provisioners: [runScript(ENABLE_EXTENSIONS, { ...connection(props), PGPASSWORD: password.value })],
       dependsOn: [props.database.instance],
-    });
+    };
+    return new Resource(part(this, "run"), id, overridden(config, props.overrides?.run));
   }
 
   private runInTask(
@@ -77,6 +80,7 @@ export class EnableExtensions extends Construct {
       triggers: triggers(props),
       timeoutSeconds: TASK_TIMEOUT_SECONDS,
       dependsOn: [props.database.instance, secret.written, ...way],
+      overrides: props.overrides,
     });
   }
 }

@@ -4,13 +4,15 @@ import {
   type DbParameterGroupParameter,
 } from "@cdktf/provider-aws/lib/db-parameter-group";
 import type { Construct } from "constructs";
+import { ofPlatform, type PartOfPlatform } from "../of-platform";
+import { type Override, overridden } from "../override";
 
 const KIB_IN_MIB = 1024;
 const KIB_IN_GIB = 1024 * 1024;
 /** RDS counts shared memory in PostgreSQL's blocks of 8 KiB. */
 const KIB_IN_BLOCK = 8;
 
-/** PostgreSQL's memory. What is left out is as RDS has it for the instance's class. */
+/** PostgreSQL's memory parameters. One that is left out has RDS's default for the instance class. */
 export interface PostgresMemory {
   /** `shared_buffers` in GiB. Takes a restart. */
   readonly sharedBuffersGib?: number;
@@ -20,13 +22,13 @@ export interface PostgresMemory {
   readonly workMemMib?: number;
 }
 
-export interface PostgresParameterGroupProps {
+export interface PostgresParameterGroupProps extends PartOfPlatform {
   /** The name, at most 255 lower-case letters, digits and hyphens. */
   readonly name: string;
   /** The engine's major version, 13 and more: the family is `postgres<major>`. */
   readonly majorVersion: number;
   readonly memory?: PostgresMemory;
-  readonly overrides?: Partial<DbParameterGroupConfig>;
+  readonly override?: Override<DbParameterGroupConfig>;
 }
 
 /**
@@ -36,13 +38,13 @@ export interface PostgresParameterGroupProps {
 export function createPostgresParameterGroup(
   scope: Construct,
   id: string,
-  { name, majorVersion, memory = {}, overrides }: PostgresParameterGroupProps,
+  { name, majorVersion, memory = {}, platformName, override }: PostgresParameterGroupProps,
 ): DbParameterGroup {
   const { sharedBuffersGib, effectiveCacheSizeGib, workMemMib } = memory;
-  return new DbParameterGroup(scope, id, {
+  const config: DbParameterGroupConfig = {
     name,
     family: `postgres${majorVersion}`,
-    description: `PostgreSQL ${majorVersion} of the MCP platform`,
+    description: ofPlatform(`PostgreSQL ${majorVersion}`, { platformName }),
     parameter: [
       ...parameter("shared_buffers", sharedBuffersGib, KIB_IN_GIB / KIB_IN_BLOCK, "pending-reboot"),
       ...parameter("effective_cache_size", effectiveCacheSizeGib, KIB_IN_GIB / KIB_IN_BLOCK, "immediate"),
@@ -53,8 +55,8 @@ export function createPostgresParameterGroup(
     ],
     // A group in use cannot be deleted: with a new major version, the new one comes first.
     lifecycle: { createBeforeDestroy: true },
-    ...overrides,
-  });
+  };
+  return new DbParameterGroup(scope, id, overridden(config, override));
 }
 
 function parameter(

@@ -14,8 +14,8 @@ export interface AlarmedPostgres extends AlarmedInstance {
 }
 
 /**
- * What RDS knows of a database and its replicas. An instance that says nothing is down: one alarm of each says so, lest one
- * failure be told five times.
+ * Alarms on the metrics of a database and its replicas. An instance without data is down: one alarm of each treats missing data
+ * as breaching, lest one failure be told five times.
  *
  * None of BurstBalance: gp2 alone has such credits, and gp3 and io2 are what `Postgres` takes. EBSByteBalance% and EBSIOBalance%
  * are of some sizes of instances only. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html
@@ -25,12 +25,12 @@ export function postgresAlarms(
   thresholds: PostgresThresholds,
 ): AlarmDefinition[] {
   return [
-    ...instanceAlarms("The database", "", identifier, thresholds),
+    ...instanceAlarms("database", "The database", "", identifier, thresholds),
     transactionIds(identifier, thresholds),
     ...Object.entries(replicas).flatMap(([id, replica]) => {
       const name = `The replica ${id.replaceAll("_", "-")}`;
       return [
-        ...instanceAlarms(name, `_${id}`, replica.identifier, thresholds),
+        ...instanceAlarms("replica", name, `_${id}`, replica.identifier, thresholds),
         replicaLag(name, `_${id}`, replica.identifier, thresholds),
       ];
     }),
@@ -38,6 +38,7 @@ export function postgresAlarms(
 }
 
 function instanceAlarms(
+  kind: "database" | "replica",
   name: string,
   suffix: string,
   identifier: string,
@@ -46,6 +47,8 @@ function instanceAlarms(
   return [
     {
       id: `database_cpu${suffix}`,
+      runbook: `${kind}-cpu`,
+      severity: "alert",
       description: `${name} uses more than ${cpuPercent}% of its CPU, or says nothing: it is down. Look at its status, then at its top statements in Performance Insights.`,
       measured: instanceMetric("CPUUtilization", identifier, "Average"),
       comparison: "GreaterThanThreshold",
@@ -56,6 +59,8 @@ function instanceAlarms(
     },
     {
       id: `database_memory${suffix}`,
+      runbook: `${kind}-memory`,
+      severity: "alert",
       description: `${name} has less than ${freeMemoryGib} GiB of memory left. Look at the number of connections, then for statements with large sorts.`,
       measured: instanceMetric("FreeableMemory", identifier, "Average"),
       comparison: "LessThanThreshold",
@@ -66,6 +71,8 @@ function instanceAlarms(
     },
     {
       id: `database_storage${suffix}`,
+      runbook: `${kind}-storage`,
+      severity: "alert",
       description: `${name} has less than ${freeStorageGib} GiB of storage left, and stops when there is none. Look whether tables or transaction logs have grown.`,
       measured: instanceMetric("FreeStorageSpace", identifier, "Minimum"),
       comparison: "LessThanThreshold",
@@ -76,6 +83,8 @@ function instanceAlarms(
     },
     {
       id: `database_connections${suffix}`,
+      runbook: `${kind}-connections`,
+      severity: "alert",
       description: `${name} has more than ${connections} connections. Look which user holds them, and whether they are idle.`,
       measured: instanceMetric("DatabaseConnections", identifier, "Average"),
       comparison: "GreaterThanThreshold",
@@ -94,6 +103,8 @@ function transactionIds(
 ): AlarmDefinition {
   return {
     id: "database_transaction_ids",
+    runbook: "database-transaction-ids",
+    severity: "alert",
     description: `The database has not frozen its last ${threshold / 1e6} million transactions, and stops writing at 2147 million. Look what keeps autovacuum from it: old transactions, replication slots.`,
     measured: instanceMetric("MaximumUsedTransactionIDs", identifier, "Maximum"),
     comparison: "GreaterThanThreshold",
@@ -112,6 +123,8 @@ function replicaLag(
 ): AlarmDefinition {
   return {
     id: `database_replica_lag${suffix}`,
+    runbook: "replica-lag",
+    severity: "alert",
     description: `${name} is more than ${replicaLagSeconds} seconds behind, or replicates no more: who reads there sees old data. Look at its replication state, then for long statements on it.`,
     measured: instanceMetric("ReplicaLag", identifier, "Average"),
     comparison: "GreaterThanThreshold",

@@ -1,4 +1,4 @@
-/** When a database is not well. The same for its replicas, which are of its kind. */
+/** Thresholds of the alarms on a database and on its replicas, which are of the same instance class. */
 export interface PostgresThresholds {
   /** Average CPU utilization, percent. */
   readonly cpuPercent: number;
@@ -18,7 +18,7 @@ export interface PostgresThresholds {
 export const DEFAULT_POSTGRES_THRESHOLDS: PostgresThresholds = {
   // Above, queries begin to wait for each other, and a failover or a vacuum has no room.
   cpuPercent: 80,
-  // Sixteen sorts with the guide's work_mem of 64 MiB. Below, the kernel takes from its cache of files, then kills.
+  // Sixteen sorts with the guide's work_mem of 64 MiB. Below, the kernel shrinks its page cache, then kills processes.
   freeMemoryGib: 1,
   // A tenth of the guide's 100 GiB, where storage that grows by itself does so. Once it grew it cannot again for six hours.
   // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html

@@ -5,21 +5,26 @@ import {
 import { DbInstance, type DbInstanceConfig } from "@cdktf/provider-aws/lib/db-instance";
 import type { DbParameterGroup, DbParameterGroupConfig } from "@cdktf/provider-aws/lib/db-parameter-group";
 import { DbSubnetGroup, type DbSubnetGroupConfig } from "@cdktf/provider-aws/lib/db-subnet-group";
-import type { SecurityGroup, SecurityGroupConfig } from "@cdktf/provider-aws/lib/security-group";
-import { Id } from "@cdktf/provider-random/lib/id";
+import type { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { Id, type IdConfig } from "@cdktf/provider-random/lib/id";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
-import type { EncryptionKey } from "../encryption/encryption-key";
-import { ServiceRole } from "../iam/service-role";
+import { ServiceRole, type ServiceRoleOverrides } from "../iam/service-role";
+import { type InnerIds, innerIds } from "../inner-ids";
 import type { AlarmDefinition } from "../monitoring/alarm-definition";
-import { StoreAccess } from "../network/store-access";
+import type { MetricWidget } from "../monitoring/dashboard";
+import { StoreAccess, type StoreAccessProps } from "../network/store-access";
+import { ofPlatform, type PartOfPlatform } from "../of-platform";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
 import { useRandomProvider } from "../providers";
+import type { HasArn, HasId } from "../reference";
 import type { Password } from "../secrets/password";
 import { waive } from "../waiver";
 import { createPostgresParameterGroup, type PostgresMemory } from "./parameter-group";
 import { postgresAlarms } from "./postgres-alarms";
 import { DEFAULT_POSTGRES_THRESHOLDS } from "./postgres-thresholds";
+import { postgresWidgets } from "./postgres-widgets";
 
 const PORT = 5432;
 
@@ -43,7 +48,7 @@ export interface PostgresRestore {
   readonly from: { readonly snapshot: string } | { readonly time: string } | "latest";
 }
 
-export interface PostgresProps {
+export interface PostgresProps extends InnerIds, PartOfPlatform {
   /** The identifier: at most 63 lower-case letters, digits and hyphens. */
   readonly name: string;
   /** `15.4`, or a major version alone: then AWS picks the minor one, and upgrades it in the maintenance window. */
@@ -64,16 +69,16 @@ export interface PostgresProps {
   /** MiB a second; gp3 from 400 GiB on. @default the type's own */
   readonly storageThroughput?: number;
   /** Encrypts storage, backups and Performance Insights. */
-  readonly key: EncryptionKey;
+  readonly key: HasArn;
   /** The first database, at most 63 letters, digits and underscores. */
   readonly databaseName: string;
   readonly username: string;
   readonly password: Password;
   /** Also lets IAM users and roles log in, with tokens, once PostgreSQL grants them rds_iam. @default false */
   readonly iamAuthentication?: boolean;
-  readonly vpcId: string;
-  /** Subnets in two zones or more. */
-  readonly subnetIds: string[];
+  readonly vpc: HasId;
+  /** In two zones or more. */
+  readonly subnets: readonly HasId[];
   readonly subnetGroupName: string;
   /** The tag Name and the beginning of the name of the security group. */
   readonly securityGroupName: string;
@@ -98,7 +103,7 @@ export interface PostgresProps {
   /** Days CloudWatch keeps them, one of its own steps: 1, 3, 5, 7, 14, 30 … 3653. */
   readonly logRetentionDays: number;
   /** Encrypts them; its policy has to let CloudWatch Logs (`logEncryption`). @default a key of CloudWatch's own */
-  readonly logKey?: EncryptionKey;
+  readonly logKey?: HasArn;
   /** Performance Insights, free of charge for 7 days back. @default false */
   readonly performanceInsights?: boolean;
   /** Enhanced Monitoring, every so many seconds: 1, 5, 10, 15, 30 or 60. @default none */
@@ -108,23 +113,28 @@ export interface PostgresProps {
   /** A new instance from a backup, beside this one. @default none */
   readonly restore?: PostgresRestore;
   /**
-   * What is destroyed only after the database: if AWS refuses to delete that, these are still there. Secrets, say, whose
+   * Resources that are destroyed only after the database: if AWS refuses to delete that, these stay. Secrets, say, whose
    * names would not be free for weeks. @default none
    */
   readonly outlivedBy?: readonly ITerraformDependable[];
   readonly overrides?: {
-    readonly instance?: Partial<DbInstanceConfig>;
-    readonly replica?: Partial<DbInstanceConfig>;
-    readonly restored?: Partial<DbInstanceConfig>;
-    readonly subnetGroup?: Partial<DbSubnetGroupConfig>;
-    readonly parameterGroup?: Partial<DbParameterGroupConfig>;
-    readonly securityGroup?: Partial<SecurityGroupConfig>;
-    readonly logGroup?: Partial<CloudwatchLogGroupConfig>;
-  };
+    readonly instance?: Override<DbInstanceConfig>;
+    /** Of each replica. */
+    readonly replica?: Override<DbInstanceConfig>;
+    readonly restored?: Override<DbInstanceConfig>;
+    readonly subnetGroup?: Override<DbSubnetGroupConfig>;
+    readonly parameterGroup?: Override<DbParameterGroupConfig>;
+    /** Of each log's group. */
+    readonly logGroup?: Override<CloudwatchLogGroupConfig>;
+    readonly monitoringRole?: ServiceRoleOverrides;
+    /** Of the numbers in the final snapshots' names. */
+    readonly finalSnapshotNumber?: Override<IdConfig>;
+  } & StoreAccessProps["overrides"];
 }
 
 /**
- * PostgreSQL on RDS: encrypted, by TLS only, without a public address, reached by those whom `allowFrom` lets in.
+ * PostgreSQL on RDS: encrypted, by TLS only, without a public address, open to the security groups of `allowFrom`. Inner ids
+ * are `rds`, `rds_monitoring` and `main`; all else bears or begins with the construct's id.
  * Guide: lines 175–226, 951–957, 1000–1003 and 1107–1117.
  */
 export class Postgres extends Construct {
@@ -134,6 +144,7 @@ export class Postgres extends Construct {
   readonly restored?: DbInstance;
   readonly port = PORT;
   private readonly access: StoreAccess;
+  private readonly inner: (name: string) => string;
   private readonly subnetGroup: DbSubnetGroup;
   private readonly parameterGroup: DbParameterGroup;
   private readonly monitoring: Pick<
@@ -148,6 +159,7 @@ export class Postgres extends Construct {
   ) {
     super(scope, id);
     useRandomProvider(this);
+    this.inner = innerIds(id, props);
     this.access = this.createAccess();
     this.subnetGroup = this.createSubnetGroup();
     this.parameterGroup = this.createParameterGroup();
@@ -155,6 +167,15 @@ export class Postgres extends Construct {
     this.instance = this.createInstance();
     this.replicas = (props.replicas ?? []).map((replica) => this.createReplica(replica));
     this.restored = props.restore && this.createRestored(props.restore);
+  }
+
+  get arn(): string {
+    return this.instance.arn;
+  }
+
+  /** The identifier. */
+  get name(): string {
+    return this.instance.identifier;
   }
 
   /** The host name alone: `endpoint` carries the port too. */
@@ -165,6 +186,17 @@ export class Postgres extends Construct {
   /** Lets the members of a security group connect. Returns the rules, which lie beside that group. */
   allowFrom(peer: SecurityGroup) {
     return this.access.allowFrom(peer);
+  }
+
+  /** Of the database and each replica. */
+  widgets(thresholds = DEFAULT_POSTGRES_THRESHOLDS): MetricWidget[] {
+    return postgresWidgets(
+      [
+        { label: "primary", identifier: this.instance.identifier },
+        ...this.replicas.map(({ identifier }, index) => ({ label: `replica ${index + 1}`, identifier })),
+      ],
+      thresholds,
+    );
   }
 
   /** Of the database and each replica; what is made of a backup has none, until it takes the database's place. */
@@ -181,60 +213,66 @@ export class Postgres extends Construct {
   }
 
   private createAccess(): StoreAccess {
-    const { vpcId, securityGroupName, overrides } = this.props;
-    return new StoreAccess(this, "rds", {
-      vpcId,
+    const { vpc, securityGroupName, overrides } = this.props;
+    return new StoreAccess(part(this, "access"), this.inner("rds"), {
+      vpc,
       name: securityGroupName,
-      description: "PostgreSQL of the MCP platform",
+      description: ofPlatform("PostgreSQL", this.props),
       port: PORT,
       overrides,
     });
   }
 
   private createSubnetGroup(): DbSubnetGroup {
-    const { subnetGroupName, subnetIds, overrides } = this.props;
-    return new DbSubnetGroup(part(this, "subnet_group"), "main", {
+    const { subnetGroupName, subnets, overrides } = this.props;
+    const config: DbSubnetGroupConfig = {
       name: subnetGroupName,
-      description: "PostgreSQL of the MCP platform",
-      subnetIds,
-      ...overrides?.subnetGroup,
-    });
+      description: ofPlatform("PostgreSQL", this.props),
+      subnetIds: subnets.map((subnet) => subnet.id),
+    };
+    return new DbSubnetGroup(
+      part(this, "subnet_group"),
+      this.inner("main"),
+      overridden(config, overrides?.subnetGroup),
+    );
   }
 
   private createParameterGroup(): DbParameterGroup {
-    const { parameterGroupName, engineVersion, memory, overrides } = this.props;
+    const { parameterGroupName, engineVersion, memory, platformName, overrides } = this.props;
     return createPostgresParameterGroup(part(this, "parameter_group"), this.id, {
       name: parameterGroupName,
       majorVersion: Number.parseInt(engineVersion, 10),
       memory,
-      overrides: overrides?.parameterGroup,
+      platformName,
+      override: overrides?.parameterGroup,
     });
   }
 
   /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_Monitoring.OS.Enabling.html */
   private createMonitoring() {
-    const { monitoring } = this.props;
+    const { monitoring, overrides } = this.props;
     if (!monitoring) return {};
-    const role = new ServiceRole(this, "rds_monitoring", {
+    const role = new ServiceRole(part(this, "monitoring_role"), this.inner("rds_monitoring"), {
       name: monitoring.roleName,
       service: "monitoring.rds.amazonaws.com",
+      overrides: overrides?.monitoringRole,
     });
     const attachment = role.attachManaged("service-role/AmazonRDSEnhancedMonitoringRole");
     return {
       monitoringInterval: monitoring.intervalSeconds,
-      monitoringRoleArn: role.role.arn,
+      monitoringRoleArn: role.arn,
       dependsOn: [attachment],
     };
   }
 
   private createInstance(): DbInstance {
     const { props } = this;
-    const instance = new DbInstance(part(this, "instance"), this.id, {
+    const config: DbInstanceConfig = {
       ...this.shared(this.id, props.name),
       engine: "postgres",
       engineVersion: props.engineVersion,
       allowMajorVersionUpgrade: props.allowMajorVersionUpgrade,
-      kmsKeyId: props.key.key.arn,
+      kmsKeyId: props.key.arn,
       dbName: props.databaseName,
       username: props.username,
       ...this.password(),
@@ -243,8 +281,12 @@ export class Postgres extends Construct {
       backupWindow: props.backupWindow,
       multiAz: props.multiAz,
       ...this.finalSnapshot(this.id, props.name),
-      ...props.overrides?.instance,
-    });
+    };
+    const instance = new DbInstance(
+      part(this, "instance"),
+      this.id,
+      overridden(config, props.overrides?.instance),
+    );
     this.waivePinnedVersion(instance);
     if (!props.multiAz)
       waive(instance, "CKV_AWS_157", "A standby is a setting, which this environment does without");
@@ -264,16 +306,20 @@ export class Postgres extends Construct {
 
   /** Subnet group, key, engine and password are its source's. */
   private createReplica({ id, name, zone }: PostgresReplica): DbInstance {
-    const replica = new DbInstance(part(this, "replicas"), id, {
+    const config: DbInstanceConfig = {
       ...this.shared(id, name),
       replicateSourceDb: this.instance.identifier,
       availabilityZone: zone,
-      // It holds nothing that its source has not, and has to go for another zone.
+      // It holds nothing that its source has not, and is replaced when its zone changes.
       deletionProtection: false,
       // AWS makes no final snapshot of a replica.
       skipFinalSnapshot: true,
-      ...this.props.overrides?.replica,
-    });
+    };
+    const replica = new DbInstance(
+      part(this, "replicas"),
+      id,
+      overridden(config, this.props.overrides?.replica),
+    );
     this.waivePinnedVersion(replica);
     waive(replica, "CKV_AWS_157", "A replica needs no standby: its source has one");
     waive(
@@ -288,7 +334,7 @@ export class Postgres extends Construct {
   private createRestored({ name, from }: PostgresRestore): DbInstance {
     const { props } = this;
     const id = `${this.id}_restored`;
-    return new DbInstance(part(this, "restored"), id, {
+    const config: DbInstanceConfig = {
       ...this.shared(id, name),
       ...(from !== "latest" && "snapshot" in from
         ? { snapshotIdentifier: from.snapshot }
@@ -299,14 +345,14 @@ export class Postgres extends Construct {
             },
           }),
       ...this.password(),
-      kmsKeyId: props.key.key.arn,
+      kmsKeyId: props.key.arn,
       dbSubnetGroupName: this.subnetGroup.name,
       backupRetentionPeriod: props.backupRetentionDays,
       backupWindow: props.backupWindow,
       multiAz: props.multiAz,
       ...this.finalSnapshot(id, name),
-      ...props.overrides?.restored,
-    });
+    };
+    return new DbInstance(part(this, "restored"), id, overridden(config, props.overrides?.restored));
   }
 
   /** What all instances have alike, and a log group for each. */
@@ -345,15 +391,19 @@ export class Postgres extends Construct {
   /** Made before the instance: RDS would make them itself, and keep the logs for ever. */
   private createLogGroups(id: string, name: string): CloudwatchLogGroup[] {
     const { cloudwatchLogsExports, logRetentionDays, logKey, overrides } = this.props;
-    return cloudwatchLogsExports.map(
-      (log) =>
-        new CloudwatchLogGroup(part(this, "log_groups"), `${id}_${log}`, {
-          name: `/aws/rds/instance/${name}/${log}`,
-          retentionInDays: logRetentionDays,
-          kmsKeyId: logKey?.key.arn,
-          ...overrides?.logGroup,
-        }),
-    );
+    return cloudwatchLogsExports.map((log) => {
+      const config: CloudwatchLogGroupConfig = {
+        name: `/aws/rds/instance/${name}/${log}`,
+        retentionInDays: logRetentionDays,
+        kmsKeyId: logKey?.arn,
+      };
+      const groupId = `${id}_${log}`;
+      return new CloudwatchLogGroup(
+        part(this, "log_groups"),
+        groupId,
+        overridden(config, overrides?.logGroup),
+      );
+    });
   }
 
   private password() {
@@ -368,19 +418,21 @@ export class Postgres extends Construct {
     if (!performanceInsights) return { performanceInsightsEnabled: false };
     return {
       performanceInsightsEnabled: true,
-      performanceInsightsKmsKeyId: key.key.arn,
+      performanceInsightsKmsKeyId: key.arn,
       performanceInsightsRetentionPeriod: FREE_PERFORMANCE_INSIGHTS_DAYS,
     };
   }
 
   /** A number in its name, since the name of an earlier instance's snapshot would be taken: another for all that replaces it. */
   private finalSnapshot(id: string, name: string) {
-    const { skipFinalSnapshot, databaseName, username } = this.props;
+    const { skipFinalSnapshot, databaseName, username, overrides } = this.props;
     if (skipFinalSnapshot) return { skipFinalSnapshot };
-    const number = new Id(part(this, "final_snapshots"), `${id}_final_snapshot`, {
-      byteLength: 4,
-      keepers: { name, databaseName, username },
-    });
+    const config: IdConfig = { byteLength: 4, keepers: { name, databaseName, username } };
+    const number = new Id(
+      part(this, "final_snapshots"),
+      `${id}_final_snapshot`,
+      overridden(config, overrides?.finalSnapshotNumber),
+    );
     return { skipFinalSnapshot: false, finalSnapshotIdentifier: `${name}-final-${number.hex}` };
   }
 }

@@ -1,4 +1,3 @@
-import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { Secret } from "../secrets/secret";
 
 /** A secret's text, or one key of its JSON, as an environment variable. */
@@ -40,11 +39,11 @@ export interface ContainerProps {
   readonly port?: number;
   /** @default ECS knows only whether it runs */
   readonly healthCheck?: ContainerHealthCheck;
-  /** Seconds between the request to stop and the end of patience, 2–120. @default 30 */
+  /** Stop timeout: seconds between SIGTERM and SIGKILL, 2–120. @default 30 */
   readonly stopTimeoutSeconds?: number;
-  /** Files and sockets that may be open. @default 65535, Fargate's */
+  /** Open files and sockets (`nofile`). @default 65535, Fargate's */
   readonly openFiles?: number;
-  readonly logGroup: CloudwatchLogGroup;
+  readonly logGroup: { readonly name: string };
   /** The beginning of the names of its log streams. */
   readonly logPrefix: string;
   readonly region: string;
@@ -95,5 +94,5 @@ export function containerDefinition(props: ContainerProps): Record<string, unkno
 
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/secrets-envvar-secrets-manager.html */
 function valueFrom({ secret, key }: SecretVariable): string {
-  return key === undefined ? secret.secret.arn : `${secret.secret.arn}:${key}::`;
+  return key === undefined ? secret.arn : `${secret.arn}:${key}::`;
 }

@@ -5,6 +5,7 @@ import {
 import { Construct } from "constructs";
 import { requestShare } from "../load-balancer/request-metrics";
 import { measurement } from "../monitoring/measurement";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
 
 /** Minutes in a row in which a version has to fail: one may be a single client's. */
@@ -14,16 +15,15 @@ const PERIOD_SECONDS = 60;
 export interface DeploymentAlarmProps {
   /** At most 255 characters. */
   readonly name: string;
-  /** The part of an ARN that CloudWatch knows each by. */
-  readonly loadBalancerSuffix: string;
-  readonly targetGroupSuffix: string;
+  readonly loadBalancer: { readonly arnSuffix: string };
+  readonly targetGroup: { readonly arnSuffix: string };
   /** Percent of requests that may end in an error of the server's. Guide: line 809. */
   readonly errorPercent: number;
-  readonly overrides?: { readonly alarm?: Partial<CloudwatchMetricAlarmConfig> };
+  readonly overrides?: { readonly alarm?: Override<CloudwatchMetricAlarmConfig> };
 }
 
 /**
- * Tells ECS within two minutes that a version it deploys answers with errors, though its tasks say they are well. 0.20 USD a
+ * Tells ECS within two minutes that a version it deploys answers with errors, though its tasks are healthy. 0.20 USD a
  * month.
  */
 export class DeploymentAlarm extends Construct {
@@ -31,7 +31,7 @@ export class DeploymentAlarm extends Construct {
 
   constructor(scope: Construct, id: string, props: DeploymentAlarmProps) {
     super(scope, id);
-    this.alarm = new CloudwatchMetricAlarm(part(this, "alarm"), id, {
+    const config: CloudwatchMetricAlarmConfig = {
       alarmName: props.name,
       alarmDescription: "Rolls a deployment back: too many of its answers are errors of the server (5XX)",
       comparisonOperator: "GreaterThanThreshold",
@@ -40,12 +40,16 @@ export class DeploymentAlarm extends Construct {
       treatMissingData: "notBreaching",
       ...measurement(
         requestShare("error_rate", "Error rate", "HTTPCode_Target_5XX_Count", {
-          LoadBalancer: props.loadBalancerSuffix,
-          TargetGroup: props.targetGroupSuffix,
+          LoadBalancer: props.loadBalancer.arnSuffix,
+          TargetGroup: props.targetGroup.arnSuffix,
         }),
         PERIOD_SECONDS,
       ),
-      ...props.overrides?.alarm,
-    });
+    };
+    this.alarm = new CloudwatchMetricAlarm(
+      part(this, "alarm"),
+      id,
+      overridden(config, props.overrides?.alarm),
+    );
   }
 }

@@ -1,20 +1,23 @@
-import type { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
 import { EcsService, type EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition, type EcsTaskDefinitionConfig } from "@cdktf/provider-aws/lib/ecs-task-definition";
-import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
-import { ServiceDiscoveryService } from "@cdktf/provider-aws/lib/service-discovery-service";
+import {
+  ServiceDiscoveryService,
+  type ServiceDiscoveryServiceConfig,
+} from "@cdktf/provider-aws/lib/service-discovery-service";
 import { type ITerraformDependable, Op, TerraformSelf } from "cdktf";
 import { Construct } from "constructs";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
+import type { HasArn, HasId } from "../reference";
 import { type ContainerProps, containerDefinition } from "./container";
 
 /** As the guide has it: line 408. */
 const LOG_PREFIX = "ecs";
 
-/** Seconds that others may remember the address of a task. */
+/** TTL of a task's DNS record. */
 const DISCOVERY_TTL_SECONDS = 10;
 
-/** Starting a task, waiting until it is well and draining the one before, three times, and a rollback. */
+/** Starting a task, waiting until it is healthy and draining the one before, three times, and a rollback. */
 const ROLLOUT_TIMEOUT = "30m";
 
 export interface CapacityShare {
@@ -22,7 +25,7 @@ export interface CapacityShare {
   readonly provider: string;
   /** Its share of the tasks, by weight. */
   readonly weight: number;
-  /** Tasks that it has before any is shared out; one provider can have it. */
+  /** Tasks that it runs before the weights count; one provider can have it. */
   readonly base: number;
 }
 
@@ -31,42 +34,43 @@ export interface FargateServiceProps {
   readonly name: string;
   /** The family of its task definitions. */
   readonly family: string;
-  readonly clusterArn: string;
+  readonly cluster: HasArn;
   /** CPU units and MiB: one of Fargate's sizes. */
   readonly cpu: number;
   readonly memory: number;
   readonly cpuArchitecture: "X86_64" | "ARM64";
   readonly container: Omit<ContainerProps, "name" | "logPrefix">;
-  /** What it acts as. */
-  readonly taskRoleArn: string;
-  /** What ECS acts as to start it. */
-  readonly executionRoleArn: string;
-  readonly subnetIds: readonly string[];
-  readonly securityGroupId: string;
+  /** The ARN of its task role. */
+  readonly taskRole: HasArn;
+  /** The ARN of its execution role. */
+  readonly executionRole: HasArn;
+  readonly subnets: readonly HasId[];
+  readonly securityGroup: HasId;
   /** Tasks at first; autoscaling changes their number later. */
   readonly desiredCount: number;
   /** Where the load balancer sends requests. @default it has none */
   readonly target?: {
-    readonly group: LbTargetGroup;
+    readonly group: HasArn & { readonly port: number };
     /** Seconds after its start in which a task is not replaced for failing the load balancer's checks. */
     readonly gracePeriodSeconds: number;
   };
   /** The private DNS namespace in which other services find it; it needs a port. @default none */
-  readonly namespaceId?: string;
+  readonly namespace?: HasId;
   /** Fargate's or an instances' provider, not both: AWS does not mix them. @default Fargate on demand */
   readonly capacity?: readonly CapacityShare[];
-  /** Tasks during a deployment, in percent of those wanted. */
+  /** Most and fewest healthy tasks during a deployment, in percent of the desired count. */
   readonly maximumPercent: number;
   readonly minimumHealthyPercent: number;
   /** A deployment that sets one of these off is rolled back. @default none */
-  readonly deploymentAlarms?: readonly CloudwatchMetricAlarm[];
+  readonly deploymentAlarms?: readonly { readonly alarmName: string }[];
   /** Lets people open a shell in a container (ECS Exec). @default false */
   readonly executeCommand?: boolean;
-  /** What has to be there before it starts. */
+  /** What it depends on: created before it starts. */
   readonly dependsOn?: readonly ITerraformDependable[];
   readonly overrides?: {
-    readonly taskDefinition?: Partial<EcsTaskDefinitionConfig>;
-    readonly service?: Partial<EcsServiceConfig>;
+    readonly taskDefinition?: Override<EcsTaskDefinitionConfig>;
+    readonly service?: Override<EcsServiceConfig>;
+    readonly discovery?: Override<ServiceDiscoveryServiceConfig>;
   };
 }
 
@@ -74,7 +78,7 @@ export interface FargateServiceProps {
  * A service of ECS of one container. A new version replaces the tasks one after the other; the apply waits for it, and fails
  * if ECS rolls it back. Its resources bear the construct's id. Guide: lines 369–442 and 1045–1062.
  */
-export class FargateService extends Construct {
+export class FargateService extends Construct implements ITerraformDependable {
   readonly service: EcsService;
 
   constructor(
@@ -86,30 +90,44 @@ export class FargateService extends Construct {
     this.service = this.createService(this.createTaskDefinition());
   }
 
+  /** The service's name. */
+  get name(): string {
+    return this.props.name;
+  }
+
+  /** The service's Terraform address, so that it can be in a `dependsOn`. */
+  get fqn(): string {
+    return this.service.fqn;
+  }
+
   private createTaskDefinition(): EcsTaskDefinition {
     const { props } = this;
     const container = containerDefinition({ ...props.container, name: props.name, logPrefix: LOG_PREFIX });
-    return new EcsTaskDefinition(part(this, "task_definition"), this.id, {
+    const config: EcsTaskDefinitionConfig = {
       family: props.family,
       requiresCompatibilities: [isOnInstances(props.capacity) ? "EC2" : "FARGATE"],
       networkMode: "awsvpc",
       cpu: `${props.cpu}`,
       memory: `${props.memory}`,
       runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture: props.cpuArchitecture },
-      taskRoleArn: props.taskRoleArn,
-      executionRoleArn: props.executionRoleArn,
+      taskRoleArn: props.taskRole.arn,
+      executionRoleArn: props.executionRole.arn,
       containerDefinitions: JSON.stringify([container]),
       // The version before stays until the service has left it: a rollback needs it.
       lifecycle: { createBeforeDestroy: true },
-      ...props.overrides?.taskDefinition,
-    });
+    };
+    return new EcsTaskDefinition(
+      part(this, "task_definition"),
+      this.id,
+      overridden(config, props.overrides?.taskDefinition),
+    );
   }
 
   private createService(taskDefinition: EcsTaskDefinition): EcsService {
     const { props } = this;
-    return new EcsService(part(this, "service"), this.id, {
+    const config: EcsServiceConfig = {
       name: props.name,
-      cluster: props.clusterArn,
+      cluster: props.cluster.arn,
       taskDefinition: taskDefinition.arn,
       desiredCount: props.desiredCount,
       ...this.capacity(),
@@ -125,7 +143,7 @@ export class FargateService extends Construct {
       enableExecuteCommand: props.executeCommand ?? false,
       enableEcsManagedTags: true,
       propagateTags: "SERVICE",
-      // Without it, the provider makes another service where other capacity is wanted for this one.
+      // Without it, the provider replaces the service when its capacity providers change.
       forceNewDeployment: true,
       waitForSteadyState: true,
       timeouts: { create: ROLLOUT_TIMEOUT, update: ROLLOUT_TIMEOUT },
@@ -135,13 +153,13 @@ export class FargateService extends Construct {
         postcondition: [
           {
             condition: Op.eq(TerraformSelf.getString("task_definition"), taskDefinition.arn),
-            errorMessage: `${props.name} does not run the new version: ECS has rolled it back. Its events say why: aws ecs describe-services --cluster ${props.clusterArn} --services ${props.name}`,
+            errorMessage: `${props.name} does not run the new version: ECS has rolled it back. Its events say why: aws ecs describe-services --cluster ${props.cluster.arn} --services ${props.name}`,
           },
         ],
       },
       dependsOn: props.dependsOn && [...props.dependsOn],
-      ...props.overrides?.service,
-    });
+    };
+    return new EcsService(part(this, "service"), this.id, overridden(config, props.overrides?.service));
   }
 
   private capacity(): Partial<EcsServiceConfig> {
@@ -158,12 +176,12 @@ export class FargateService extends Construct {
   }
 
   private reach(): Partial<EcsServiceConfig> {
-    const { name, subnetIds, securityGroupId, target, container } = this.props;
+    const { name, subnets, securityGroup, target, container } = this.props;
     const discovery = this.createDiscovery();
     return {
       networkConfiguration: {
-        subnets: [...subnetIds],
-        securityGroups: [securityGroupId],
+        subnets: subnets.map((subnet) => subnet.id),
+        securityGroups: [securityGroup.id],
         assignPublicIp: false,
       },
       loadBalancer: target && [
@@ -179,20 +197,25 @@ export class FargateService extends Construct {
   }
 
   private createDiscovery(): ServiceDiscoveryService | undefined {
-    const { name, namespaceId } = this.props;
-    if (namespaceId === undefined) return undefined;
-    return new ServiceDiscoveryService(part(this, "discovery"), this.id, {
+    const { name, namespace, overrides } = this.props;
+    if (!namespace) return undefined;
+    const config: ServiceDiscoveryServiceConfig = {
       name,
       dnsConfig: {
-        namespaceId,
+        namespaceId: namespace.id,
         routingPolicy: "MULTIVALUE",
         dnsRecords: [{ type: "A", ttl: DISCOVERY_TTL_SECONDS }],
       },
-      // ECS says which tasks are well. AWS has no other threshold; without one, the provider wants a new service at each plan.
+      // ECS says which tasks are healthy. AWS has no other threshold; without one, the provider wants a new service at each plan.
       healthCheckCustomConfig: { failureThreshold: 1 },
       // ECS takes its last tasks out a little after it says that they are gone.
       forceDestroy: true,
-    });
+    };
+    return new ServiceDiscoveryService(
+      part(this, "discovery"),
+      this.id,
+      overridden(config, overrides?.discovery),
+    );
   }
 }
 

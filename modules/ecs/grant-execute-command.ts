@@ -1,7 +1,7 @@
-import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
 import type { Grantee } from "../iam/grantee";
+import type { HasArn } from "../reference";
 
 /**
  * What a task's role needs so that people can open a shell in it, and so that what they do there is logged.
@@ -12,7 +12,7 @@ import type { Grantee } from "../iam/grantee";
 export function grantExecuteCommand(
   scope: Construct,
   grantee: Grantee,
-  { logGroup, region }: { readonly logGroup: CloudwatchLogGroup; readonly region: string },
+  { logGroup, region }: { readonly logGroup: HasArn; readonly region: string },
 ): void {
   const { accountId, partition } = awsAccount(scope);
   grantee.allow({

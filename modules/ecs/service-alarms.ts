@@ -1,13 +1,13 @@
 import type { AlarmDefinition } from "../monitoring/alarm-definition";
 import { type MeasuredService, serviceTasks, serviceUtilization } from "./service-metrics";
 
-/** When a service's tasks are not well. */
+/** Thresholds of the alarms on a service's tasks. */
 export interface ServiceThresholds {
   /** Average CPU utilization, percent. Guide: line 797. */
   readonly cpuPercent: number;
-  /** Average memory utilization, percent: above it, one task more than usual ends in the kernel's hands. */
+  /** Average memory utilization, percent: above it, the kernel kills tasks that need a little more. */
   readonly memoryPercent: number;
-  /** Minutes with fewer tasks than wanted: a deployment and a scaling action take less. */
+  /** Minutes with fewer running tasks than desired: a deployment and a scaling action take less. */
   readonly missingTasksMinutes: number;
 }
 
@@ -16,18 +16,21 @@ export interface AlarmedService extends MeasuredService {
   readonly id: string;
   /** Whether the cluster has Container Insights, which count tasks. */
   readonly hasContainerInsights: boolean;
+  /** Where an alarm's id is another one. @default `<id>_high_cpu` */
+  readonly alarmIds?: { readonly highCpu?: string };
 }
 
-/** What ECS knows of a service; without Container Insights, not how many tasks it has. The guide's own alarm has its id without the service: `high_cpu`. */
+/** What ECS knows of a service; without Container Insights, not how many tasks it has. */
 export function serviceAlarms(
   service: AlarmedService,
   { cpuPercent, memoryPercent, missingTasksMinutes }: ServiceThresholds,
-  cpuId = `${service.id}_high_cpu`,
 ): AlarmDefinition[] {
-  const { id, serviceName } = service;
+  const { id, serviceName, alarmIds } = service;
   return [
     {
-      id: cpuId,
+      id: alarmIds?.highCpu ?? `${id}_high_cpu`,
+      runbook: "service-high-cpu",
+      severity: "alert",
       description: `Triggers when CPU utilization is above ${cpuPercent}%: ${serviceName}, whatever autoscaling does. Look at its maximum of tasks, and at what was deployed last.`,
       measured: serviceUtilization(service, "CPUUtilization"),
       comparison: "GreaterThanThreshold",
@@ -38,6 +41,8 @@ export function serviceAlarms(
     },
     {
       id: `${id}_high_memory`,
+      runbook: "service-high-memory",
+      severity: "alert",
       description: `${serviceName} uses more than ${memoryPercent}% of its memory. Look for a leak: does it fall after a deployment, and rise again?`,
       measured: serviceUtilization(service, "MemoryUtilization"),
       comparison: "GreaterThanThreshold",
@@ -54,6 +59,9 @@ function missingTasks(service: AlarmedService, minutes: number): AlarmDefinition
   const { id, serviceName } = service;
   return {
     id: `${id}_tasks_missing`,
+    runbook: "service-tasks-missing",
+    severity: "page",
+    wakes: { of: "service", service: serviceName },
     description: `${serviceName} has had fewer tasks than wanted for ${minutes} minutes. Look at its events in ECS.`,
     measured: {
       id: "missing",

@@ -1,43 +1,44 @@
 import {
   AppautoscalingPolicy,
+  type AppautoscalingPolicyConfig,
   type AppautoscalingPolicyTargetTrackingScalingPolicyConfigurationCustomizedMetricSpecificationMetrics as Metric,
   type AppautoscalingPolicyTargetTrackingScalingPolicyConfiguration as TargetTracking,
 } from "@cdktf/provider-aws/lib/appautoscaling-policy";
-import { AppautoscalingScheduledAction } from "@cdktf/provider-aws/lib/appautoscaling-scheduled-action";
+import {
+  AppautoscalingScheduledAction,
+  type AppautoscalingScheduledActionConfig,
+} from "@cdktf/provider-aws/lib/appautoscaling-scheduled-action";
 import {
   AppautoscalingTarget,
   type AppautoscalingTargetConfig,
 } from "@cdktf/provider-aws/lib/appautoscaling-target";
-import type { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
-import type { Lb } from "@cdktf/provider-aws/lib/lb";
-import type { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
-import type { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { type InnerIds, innerIds } from "../inner-ids";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
 
-export interface ServiceAutoscalingProps {
-  readonly clusterName: string;
-  readonly serviceName: string;
-  readonly service: EcsService;
-  /** The beginning of the ids of its policies. @default none, for the first service: `cpu_scaling` */
-  readonly policyIdPrefix?: string;
+export interface ServiceAutoscalingProps extends InnerIds {
+  readonly cluster: { readonly name: string };
+  /** It has to be there first. */
+  readonly service: ITerraformDependable & { readonly name: string };
   /** The fewest and the most tasks. */
   readonly minimum: number;
   readonly maximum: number;
-  /** Average CPU and memory utilization to keep to, percent. */
+  /** Targets of average CPU and memory utilization, percent. */
   readonly cpuPercent: number;
   readonly memoryPercent: number;
   /** Seconds after a change until tasks are taken away, and until some are added. */
   readonly scaleInCooldownSeconds: number;
   readonly scaleOutCooldownSeconds: number;
-  /** Requests a minute and task to keep to. @default not looked at */
+  /** Target of requests per task and minute. @default not looked at */
   readonly requests?: {
     readonly perTarget: number;
-    readonly loadBalancer: Lb;
-    readonly targetGroup: LbTargetGroup;
+    readonly loadBalancer: { readonly arnSuffix: string };
+    readonly targetGroup: { readonly arnSuffix: string };
   };
   /**
-   * Connections a task to keep to: the average of the metric that each task publishes. As long as none does, this policy has
+   * Target of connections per task: the average of the metric that each task publishes. As long as none does, this policy has
    * no data, and no tasks are taken away. @default not looked at
    */
   readonly connections?: {
@@ -45,8 +46,8 @@ export interface ServiceAutoscalingProps {
     readonly namespace: string;
     readonly environment: string;
   };
-  /** Messages that wait in a queue, a task, to keep to. @default not looked at */
-  readonly backlog?: { readonly perTask: number; readonly queue: SqsQueue };
+  /** Target of messages in a queue per task. @default not looked at */
+  readonly backlog?: { readonly perTask: number; readonly queue: { readonly name: string } };
   /**
    * Other limits at certain times. With these, `minimum` and `maximum` are for the first time: Terraform would take back what
    * a schedule has set. @default none
@@ -59,12 +60,19 @@ export interface ServiceAutoscalingProps {
     readonly minimum: number;
     readonly maximum: number;
   }[];
-  readonly overrides?: { readonly target?: Partial<AppautoscalingTargetConfig> };
+  readonly overrides?: {
+    readonly target?: Override<AppautoscalingTargetConfig>;
+    /** Each of the policies. */
+    readonly policy?: Override<AppautoscalingPolicyConfig>;
+    /** Each of the schedules. */
+    readonly schedule?: Override<AppautoscalingScheduledActionConfig>;
+  };
 }
 
 /**
- * Changes the number of a service's tasks, to keep each of several metrics near its target: whichever wants the most tasks has
- * its way. The target bears the construct's id. Guide: lines 444–472 and 929–947.
+ * Changes the number of a service's tasks, to keep each of several metrics at its target: the one that needs the most tasks
+ * decides. The target bears the construct's id; `cpu_scaling` and other policies are
+ * inside. Guide: lines 444–472 and 929–947.
  */
 export class ServiceAutoscaling extends Construct {
   readonly target: AppautoscalingTarget;
@@ -85,17 +93,17 @@ export class ServiceAutoscaling extends Construct {
   }
 
   private createTarget(): AppautoscalingTarget {
-    const { clusterName, serviceName, service, minimum, maximum, schedules = [], overrides } = this.props;
-    return new AppautoscalingTarget(part(this, "target"), this.id, {
+    const { cluster, service, minimum, maximum, schedules = [], overrides } = this.props;
+    const config: AppautoscalingTargetConfig = {
       minCapacity: minimum,
       maxCapacity: maximum,
-      resourceId: `service/${clusterName}/${serviceName}`,
+      resourceId: `service/${cluster.name}/${service.name}`,
       scalableDimension: "ecs:service:DesiredCount",
       serviceNamespace: "ecs",
       dependsOn: [service],
       lifecycle: schedules.length > 0 ? { ignoreChanges: ["min_capacity", "max_capacity"] } : undefined,
-      ...overrides?.target,
-    });
+    };
+    return new AppautoscalingTarget(part(this, "target"), this.id, overridden(config, overrides?.target));
   }
 
   private trackRequests(): void {
@@ -106,33 +114,33 @@ export class ServiceAutoscaling extends Construct {
   }
 
   private trackConnections(): void {
-    const { connections, serviceName } = this.props;
+    const { connections, service } = this.props;
     if (!connections) return;
     const connectionsOfTasks = metric("m1", connections.namespace, "WebSocketConnections", "Average", {
       Environment: connections.environment,
-      Service: serviceName,
+      Service: service.name,
     });
     this.track("connection", connections.perTask, custom("m1", [connectionsOfTasks]));
   }
 
   private trackBacklog(): void {
-    const { backlog, clusterName, serviceName } = this.props;
+    const { backlog, cluster, service } = this.props;
     if (!backlog) return;
     const waiting = metric("m1", "AWS/SQS", "ApproximateNumberOfMessagesVisible", "Average", {
       QueueName: backlog.queue.name,
     });
     const tasks = metric("m2", "ECS/ContainerInsights", "RunningTaskCount", "Average", {
-      ClusterName: clusterName,
-      ServiceName: serviceName,
+      ClusterName: cluster.name,
+      ServiceName: service.name,
     });
     // Nothing is filled in: the newest value of a metric is late, and a 0 in its place would keep the alarm from going off.
     this.track("backlog", backlog.perTask, custom("m1 / m2", [waiting, tasks]));
   }
 
   private track(what: string, targetValue: number, specification: Partial<TargetTracking>): void {
-    const { serviceName, policyIdPrefix = "", scaleInCooldownSeconds, scaleOutCooldownSeconds } = this.props;
-    new AppautoscalingPolicy(part(this, "policies"), `${policyIdPrefix}${what}_scaling`, {
-      name: `${serviceName}-${what}-scaling`,
+    const { service, scaleInCooldownSeconds, scaleOutCooldownSeconds, overrides } = this.props;
+    const config: AppautoscalingPolicyConfig = {
+      name: `${service.name}-${what}-scaling`,
       policyType: "TargetTrackingScaling",
       ...this.scaledResource(),
       targetTrackingScalingPolicyConfiguration: {
@@ -141,18 +149,23 @@ export class ServiceAutoscaling extends Construct {
         scaleInCooldown: scaleInCooldownSeconds,
         scaleOutCooldown: scaleOutCooldownSeconds,
       },
-    });
+    };
+    const id = innerIds(this.id, this.props)(`${what}_scaling`);
+    new AppautoscalingPolicy(part(this, "policies"), id, overridden(config, overrides?.policy));
   }
 
   private createSchedules(): void {
-    for (const { name, schedule, timezone, minimum, maximum } of this.props.schedules ?? []) {
-      new AppautoscalingScheduledAction(part(this, "schedules"), `${this.id}_${name.replaceAll("-", "_")}`, {
-        name: `${this.props.serviceName}-${name}`,
+    const { service, schedules = [], overrides } = this.props;
+    for (const { name, schedule, timezone, minimum, maximum } of schedules) {
+      const config: AppautoscalingScheduledActionConfig = {
+        name: `${service.name}-${name}`,
         ...this.scaledResource(),
         schedule,
         timezone,
         scalableTargetAction: { minCapacity: `${minimum}`, maxCapacity: `${maximum}` },
-      });
+      };
+      const id = `${this.id}_${name.replaceAll("-", "_")}`;
+      new AppautoscalingScheduledAction(part(this, "schedules"), id, overridden(config, overrides?.schedule));
     }
   }
 

@@ -1,11 +1,19 @@
 import { AutoscalingGroup, type AutoscalingGroupConfig } from "@cdktf/provider-aws/lib/autoscaling-group";
-import { EcsCapacityProvider } from "@cdktf/provider-aws/lib/ecs-capacity-provider";
-import { IamInstanceProfile } from "@cdktf/provider-aws/lib/iam-instance-profile";
+import {
+  EcsCapacityProvider,
+  type EcsCapacityProviderConfig,
+} from "@cdktf/provider-aws/lib/ecs-capacity-provider";
+import {
+  IamInstanceProfile,
+  type IamInstanceProfileConfig,
+} from "@cdktf/provider-aws/lib/iam-instance-profile";
 import { LaunchTemplate, type LaunchTemplateConfig } from "@cdktf/provider-aws/lib/launch-template";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
-import { ServiceRole } from "../iam/service-role";
+import { ServiceRole, type ServiceRoleOverrides } from "../iam/service-role";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
+import type { HasId } from "../reference";
 
 /** GiB; the image itself wants 30. */
 const DISK_GIB = 30;
@@ -13,34 +21,37 @@ const DISK_GIB = 30;
 export interface SpotCapacityProps {
   /** Name of the capacity provider, at most 255 letters, digits, _ and -, not beginning with aws, ecs or fargate. */
   readonly name: string;
-  readonly clusterName: string;
+  readonly cluster: { readonly name: string };
   /** Types of instances, of one CPU architecture; the more, the fewer interruptions. */
   readonly instanceTypes: readonly string[];
   readonly cpuArchitecture: "X86_64" | "ARM64";
   /** The most instances. */
   readonly maximum: number;
-  readonly subnetIds: readonly string[];
-  readonly securityGroupId: string;
+  readonly subnets: readonly HasId[];
+  readonly securityGroup: HasId;
   /** Tags of the group and its instances: the provider's own do not reach them. */
   readonly tags: Readonly<Record<string, string>>;
   /** Name of the instances' role, at most 64 characters. */
   readonly roleName: string;
   readonly overrides?: {
-    readonly launchTemplate?: Partial<LaunchTemplateConfig>;
-    readonly autoscalingGroup?: Partial<AutoscalingGroupConfig>;
+    readonly role?: ServiceRoleOverrides;
+    readonly instanceProfile?: Override<IamInstanceProfileConfig>;
+    readonly launchTemplate?: Override<LaunchTemplateConfig>;
+    readonly autoscalingGroup?: Override<AutoscalingGroupConfig>;
+    readonly capacityProvider?: Override<EcsCapacityProviderConfig>;
   };
 }
 
 /**
  * Spot instances that ECS starts and ends as tasks come and go: an Auto Scaling group that is empty while there are none. Its
- * resources are called `spot`. Guide: lines 1168–1183.
+ * resources bear the construct's id. Guide: lines 1168–1183.
  */
 export class SpotCapacity extends Construct {
   readonly provider: EcsCapacityProvider;
 
   constructor(
     scope: Construct,
-    id: string,
+    private readonly id: string,
     private readonly props: SpotCapacityProps,
   ) {
     super(scope, id);
@@ -50,39 +61,52 @@ export class SpotCapacity extends Construct {
 
   /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html */
   private createInstanceProfile(): IamInstanceProfile {
-    const { roleName: name } = this.props;
-    const role = new ServiceRole(part(this, "role"), "spot", { name, service: "ec2.amazonaws.com" });
+    const { roleName: name, overrides } = this.props;
+    const role = new ServiceRole(part(this, "role"), this.id, {
+      name,
+      service: "ec2.amazonaws.com",
+      overrides: overrides?.role,
+    });
     role.attachManaged("service-role/AmazonEC2ContainerServiceforEC2Role");
-    return new IamInstanceProfile(part(this, "instance_profile"), "spot", { name, role: role.role.name });
+    const config: IamInstanceProfileConfig = { name, role: role.name };
+    return new IamInstanceProfile(
+      part(this, "instance_profile"),
+      this.id,
+      overridden(config, overrides?.instanceProfile),
+    );
   }
 
   private createLaunchTemplate(profile: IamInstanceProfile): LaunchTemplate {
-    const { name, clusterName, cpuArchitecture, securityGroupId, overrides } = this.props;
+    const { name, cluster, cpuArchitecture, securityGroup, overrides } = this.props;
     const image = cpuArchitecture === "ARM64" ? "amazon-linux-2023/arm64" : "amazon-linux-2023";
-    return new LaunchTemplate(part(this, "launch_template"), "spot", {
+    const config: LaunchTemplateConfig = {
       name,
       // EC2 looks up AWS's current image when it starts an instance.
       imageId: `resolve:ssm:/aws/service/ecs/optimized-ami/${image}/recommended/image_id`,
       iamInstanceProfile: { arn: profile.arn },
-      vpcSecurityGroupIds: [securityGroupId],
+      vpcSecurityGroupIds: [securityGroup.id],
       metadataOptions: { httpEndpoint: "enabled", httpTokens: "required", httpPutResponseHopLimit: 1 },
       monitoring: { enabled: true },
       blockDeviceMappings: [
         { deviceName: "/dev/xvda", ebs: { encrypted: "true", volumeSize: DISK_GIB, volumeType: "gp3" } },
       ],
-      userData: Fn.base64encode(agentSettings(clusterName)),
+      userData: Fn.base64encode(agentSettings(cluster.name)),
       updateDefaultVersion: true,
-      ...overrides?.launchTemplate,
-    });
+    };
+    return new LaunchTemplate(
+      part(this, "launch_template"),
+      this.id,
+      overridden(config, overrides?.launchTemplate),
+    );
   }
 
   private createGroup(template: LaunchTemplate): AutoscalingGroup {
-    const { name, instanceTypes, maximum, subnetIds, tags, overrides } = this.props;
-    return new AutoscalingGroup(part(this, "autoscaling_group"), "spot", {
+    const { name, instanceTypes, maximum, subnets, tags, overrides } = this.props;
+    const config: AutoscalingGroupConfig = {
       name,
       minSize: 0,
       maxSize: maximum,
-      vpcZoneIdentifier: [...subnetIds],
+      vpcZoneIdentifier: subnets.map((subnet) => subnet.id),
       // ECS takes this off instances that have no task: managed termination protection.
       protectFromScaleIn: true,
       mixedInstancesPolicy: {
@@ -105,13 +129,18 @@ export class SpotCapacity extends Construct {
         })),
       ],
       lifecycle: { ignoreChanges: ["desired_capacity"] },
-      ...overrides?.autoscalingGroup,
-    });
+    };
+    return new AutoscalingGroup(
+      part(this, "autoscaling_group"),
+      this.id,
+      overridden(config, overrides?.autoscalingGroup),
+    );
   }
 
   private createProvider(group: AutoscalingGroup): EcsCapacityProvider {
-    return new EcsCapacityProvider(part(this, "capacity_provider"), "spot", {
-      name: this.props.name,
+    const { name, overrides } = this.props;
+    const config: EcsCapacityProviderConfig = {
+      name,
       autoScalingGroupProvider: {
         autoScalingGroupArn: group.arn,
         managedTerminationProtection: "ENABLED",
@@ -122,7 +151,12 @@ export class SpotCapacity extends Construct {
           maximumScalingStepSize: 10,
         },
       },
-    });
+    };
+    return new EcsCapacityProvider(
+      part(this, "capacity_provider"),
+      this.id,
+      overridden(config, overrides?.capacityProvider),
+    );
   }
 }
 
@@ -132,7 +166,7 @@ function agentSettings(clusterName: string): string {
     ECS_CLUSTER: clusterName,
     // Two minutes before AWS takes the instance back, its tasks move.
     ECS_ENABLE_SPOT_INSTANCE_DRAINING: "true",
-    // Tasks have roles of their own, and no business with the instance's.
+    // Tasks have roles of their own, and must not reach the instance's.
     ECS_AWSVPC_BLOCK_IMDS: "true",
   };
   const lines = Object.entries(settings).map(

@@ -2,12 +2,14 @@ import {
   DataAwsIamPolicyDocument,
   type DataAwsIamPolicyDocumentStatement,
 } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
-import { KmsAlias } from "@cdktf/provider-aws/lib/kms-alias";
+import { KmsAlias, type KmsAliasConfig } from "@cdktf/provider-aws/lib/kms-alias";
 import { KmsKey, type KmsKeyConfig } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
 import type { Grantee } from "../iam/grantee";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
+import { grantDecrypt } from "./grant-decrypt";
 
 export interface EncryptionKeyProps {
   /** The alias, beginning with `alias/`; at most 256 characters. */
@@ -18,7 +20,10 @@ export interface EncryptionKeyProps {
   readonly preventDestroy?: boolean;
   /** Statements for AWS services that use the key in nobody's name. @default none */
   readonly serviceStatements?: readonly DataAwsIamPolicyDocumentStatement[];
-  readonly overrides?: { readonly key?: Partial<KmsKeyConfig> };
+  readonly overrides?: {
+    readonly key?: Override<KmsKeyConfig>;
+    readonly alias?: Override<KmsAliasConfig>;
+  };
 }
 
 /** A KMS key of one's own, rotated every year, with an alias. Key and alias bear the construct's id. 1 USD a month. */
@@ -26,24 +31,26 @@ export class EncryptionKey extends Construct {
   readonly key: KmsKey;
   readonly alias: KmsAlias;
   /** One expression for every grant, so that two grants of one key are seen to be the same. */
-  private readonly arn: string;
+  readonly arn: string;
 
   constructor(scope: Construct, id: string, props: EncryptionKeyProps) {
     super(scope, id);
-    this.key = new KmsKey(part(this, "key"), id, {
+    const { overrides } = props;
+    const key: KmsKeyConfig = {
       description: props.description,
       enableKeyRotation: true,
       policy: this.createPolicy(id, props).json,
       lifecycle: props.preventDestroy ? { preventDestroy: true } : undefined,
-      ...props.overrides?.key,
-    });
+    };
+    this.key = new KmsKey(part(this, "key"), id, overridden(key, overrides?.key));
     this.arn = this.key.arn;
-    this.alias = new KmsAlias(part(this, "alias"), id, { name: props.alias, targetKeyId: this.key.keyId });
+    const alias: KmsAliasConfig = { name: props.alias, targetKeyId: this.key.keyId };
+    this.alias = new KmsAlias(part(this, "alias"), id, overridden(alias, overrides?.alias));
   }
 
   /** Lets somebody read what the key encrypts. */
   grantDecrypt(grantee: Grantee): void {
-    grantee.allow({ actions: ["kms:Decrypt"], resources: [this.arn] });
+    grantDecrypt(grantee, this);
   }
 
   /** Leaves it to IAM who may use the key: AWS's own default, written down. */

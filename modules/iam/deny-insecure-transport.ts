@@ -1,7 +1,7 @@
 import type { DataAwsIamPolicyDocumentStatement } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 
 /**
- * A resource policy's statement that refuses everybody who does not come by TLS.
+ * A resource policy's statement that denies every request without TLS.
  *
  * @param service the prefix of its actions, such as `s3`
  * @param action the action, for services that refuse a policy with actions that its resource does not have

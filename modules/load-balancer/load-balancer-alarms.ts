@@ -1,7 +1,13 @@
-import type { AlarmDefinition } from "../monitoring/alarm-definition";
-import { requestMetric, requestShare } from "./request-metrics";
+import type { AlarmDefinition, Urgency } from "../monitoring/alarm-definition";
+import {
+  type MeasuredLoadBalancer,
+  type MeasuredTarget,
+  requestMetric,
+  requestShare,
+  targetDimensions,
+} from "./request-metrics";
 
-/** When requests do not go well. */
+/** Thresholds of the alarms on requests. */
 export interface RequestThresholds {
   /** Percent of requests that end in an error of the server's (5XX). Guide: line 809. */
   readonly errorPercent: number;
@@ -14,29 +20,22 @@ export interface RequestThresholds {
   readonly latencyP99Seconds: number;
 }
 
-/** What a load balancer is known by in CloudWatch. */
-export interface AlarmedLoadBalancer {
-  readonly arnSuffix: string;
-}
-
-export interface AlarmedTarget {
-  /** The Terraform name of the service behind it; the ids of its alarms begin with it. */
+export interface AlarmedTarget extends MeasuredTarget {
+  /** The Terraform name of the service; the ids of its alarms begin with it. */
   readonly id: string;
-  readonly serviceName: string;
-  readonly loadBalancer: AlarmedLoadBalancer;
-  /** The target group's part of its ARN. */
-  readonly arnSuffix: string;
 }
 
 /** Of all requests together. Guide: lines 804–844. */
 export function loadBalancerAlarms(
-  { arnSuffix }: AlarmedLoadBalancer,
+  { arnSuffix }: MeasuredLoadBalancer,
   { errorPercent }: RequestThresholds,
 ): AlarmDefinition[] {
   const dimensions = { LoadBalancer: arnSuffix };
   return [
     {
       id: "high_error_rate",
+      runbook: "high-error-rate",
+      severity: "alert",
       description: `More than ${errorPercent}% of all answers are errors of the server. Look which service it is, and at what was deployed last.`,
       measured: requestShare("error_rate", "Error Rate", "HTTPCode_Target_5XX_Count", dimensions),
       comparison: "GreaterThanThreshold",
@@ -47,6 +46,9 @@ export function loadBalancerAlarms(
     },
     {
       id: "load_balancer_errors",
+      runbook: "load-balancer-errors",
+      severity: "page",
+      wakes: { of: "requests" },
       description: `More than ${errorPercent}% of all requests get an error of the load balancer's own: there is no task that is well, or it does not answer. Look whether tasks run, then at what they say.`,
       measured: {
         id: "load_balancer_errors",
@@ -66,6 +68,8 @@ export function loadBalancerAlarms(
     },
     {
       id: "rejected_connections",
+      runbook: "rejected-connections",
+      severity: "alert",
       description:
         "The load balancer has reached its most connections. Look who opens them; ask AWS for more if they are wanted.",
       measured: requestMetric("RejectedConnectionCount", dimensions, "Sum"),
@@ -79,14 +83,15 @@ export function loadBalancerAlarms(
 }
 
 /** Of the requests that go to one service. */
-export function targetAlarms(
-  { id, serviceName, loadBalancer, arnSuffix }: AlarmedTarget,
-  thresholds: RequestThresholds,
-): AlarmDefinition[] {
-  const dimensions = { LoadBalancer: loadBalancer.arnSuffix, TargetGroup: arnSuffix };
+export function targetAlarms(target: AlarmedTarget, thresholds: RequestThresholds): AlarmDefinition[] {
+  const { id, serviceName } = target;
+  const dimensions = targetDimensions(target);
   const { minimumRequests } = thresholds;
-  const latency = (percentile: "p95" | "p99", seconds: number): AlarmDefinition => ({
+  const noticed: Urgency = { severity: "page", wakes: { of: "service", service: serviceName } };
+  const latency = (percentile: "p95" | "p99", seconds: number, urgency: Urgency): AlarmDefinition => ({
     id: `${id}_latency_${percentile}`,
+    runbook: "service-latency",
+    ...urgency,
     description: `${100 - Number(percentile.slice(1))} of 100 answers of ${serviceName} take longer than ${seconds} s. Look at the database's CPU and at Redis, then at traces of slow requests.`,
     measured: {
       id: "latency",
@@ -106,6 +111,8 @@ export function targetAlarms(
   return [
     {
       id: `${id}_unhealthy_targets`,
+      runbook: "service-unhealthy-targets",
+      severity: "alert",
       description: `Tasks of ${serviceName} fail the load balancer's health check. Look at their logs, then at what they depend on.`,
       measured: requestMetric("UnHealthyHostCount", dimensions, "Maximum"),
       comparison: "GreaterThanThreshold",
@@ -116,6 +123,8 @@ export function targetAlarms(
     },
     {
       id: `${id}_error_rate`,
+      runbook: "service-error-rate",
+      ...noticed,
       description: `More than ${thresholds.errorPercent}% of the answers of ${serviceName} are errors of the server. Look at its logs, and at what was deployed last.`,
       measured: requestShare(
         "error_rate",
@@ -132,6 +141,8 @@ export function targetAlarms(
     },
     {
       id: `${id}_client_errors`,
+      runbook: "service-client-errors",
+      severity: "alert",
       description: `More than ${thresholds.clientErrorPercent}% of the requests to ${serviceName} are refused (4XX). Look whether one client does it, or a version of all.`,
       measured: requestShare(
         "client_errors",
@@ -146,7 +157,7 @@ export function targetAlarms(
       evaluationPeriods: 3,
       missingData: "notBreaching",
     },
-    latency("p95", thresholds.latencyP95Seconds),
-    latency("p99", thresholds.latencyP99Seconds),
+    latency("p95", thresholds.latencyP95Seconds, { severity: "alert" }),
+    latency("p99", thresholds.latencyP99Seconds, noticed),
   ];
 }

@@ -1,14 +1,17 @@
 import { Lb, type LbConfig } from "@cdktf/provider-aws/lib/lb";
-import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
+import { LbListener, type LbListenerConfig } from "@cdktf/provider-aws/lib/lb-listener";
 import {
   LbListenerRule,
   type LbListenerRuleAction,
-  type LbListenerRuleCondition,
+  type LbListenerRuleConfig,
 } from "@cdktf/provider-aws/lib/lb-listener-rule";
 import { LbTargetGroup, type LbTargetGroupConfig } from "@cdktf/provider-aws/lib/lb-target-group";
 import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
+import { type InnerIds, innerIds } from "../inner-ids";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
+import type { HasArn, HasId } from "../reference";
 import type { PrivateBucket } from "../storage/private-bucket";
 import { waive } from "../waiver";
 
@@ -16,25 +19,31 @@ import { waive } from "../waiver";
 const REFUSED_PATHS = ["/metrics", "/metrics/*", "/debug", "/debug/*"];
 const REFUSED_PRIORITY = 10;
 
-export interface LoadBalancerProps {
+export interface LoadBalancerProps extends InnerIds {
   /** At most 32 letters, digits and hyphens. */
   readonly name: string;
-  readonly vpcId: string;
+  readonly vpc: HasId;
   /** Public subnets in two zones and more. */
-  readonly subnetIds: readonly string[];
-  readonly securityGroupId: string;
-  /** The certificate's ARN. */
-  readonly certificateArn: string;
-  /** ELB's policy of protocols and ciphers. */
+  readonly subnets: readonly HasId[];
+  readonly securityGroup: HasId;
+  /** Of the host names in its rules; it has to be issued already. */
+  readonly certificate: HasArn;
+  /** The listener's security policy: protocols and ciphers. */
   readonly sslPolicy: string;
-  /** Seconds that a connection may be silent, 1–4000. */
+  /** Idle timeout: seconds that a connection may be open without data, 1–4000. */
   readonly idleTimeoutSeconds: number;
   /** Makes AWS refuse to delete it. */
   readonly deletionProtection: boolean;
   /** Where its access logs go; the bucket has to let it write (`allowAccessLogs`). */
   readonly logs: PrivateBucket;
   readonly dependsOn?: readonly ITerraformDependable[];
-  readonly overrides?: { readonly loadBalancer?: Partial<LbConfig> };
+  readonly overrides?: {
+    readonly loadBalancer?: Override<LbConfig>;
+    readonly httpListener?: Override<LbListenerConfig>;
+    readonly httpsListener?: Override<LbListenerConfig>;
+    /** The rule that refuses operators' paths. */
+    readonly refusedPaths?: Override<LbListenerRuleConfig>;
+  };
 }
 
 export interface TargetProps {
@@ -42,7 +51,7 @@ export interface TargetProps {
   readonly name: string;
   /** The TCP port of its tasks. */
   readonly port: number;
-  /** What is asked to see whether a target is well; the answer has to be 200. */
+  /** Path of the health check; the answer has to be 200. */
   readonly healthCheck: {
     readonly path: string;
     readonly intervalSeconds: number;
@@ -50,9 +59,9 @@ export interface TargetProps {
     readonly healthyThreshold: number;
     readonly unhealthyThreshold: number;
   };
-  /** Seconds that requests in hand have when a target goes, 0–3600. */
+  /** Deregistration delay: seconds that open requests have to finish when a target is deregistered, 0–3600. */
   readonly deregistrationDelaySeconds: number;
-  /** Seconds that a client comes back to the target it was at, 1–604800. @default requests go to any target */
+  /** Stickiness: seconds that a client's requests go to the same target, 1–604800. @default none */
   readonly stickinessSeconds?: number;
   /** What is sent here: each rule by its id, its priority and what a request has to have. */
   readonly rules: readonly {
@@ -61,7 +70,11 @@ export interface TargetProps {
     readonly hosts?: readonly string[];
     readonly paths?: readonly string[];
   }[];
-  readonly overrides?: { readonly targetGroup?: Partial<LbTargetGroupConfig> };
+  readonly overrides?: {
+    readonly targetGroup?: Override<LbTargetGroupConfig>;
+    /** Each of the rules. */
+    readonly rule?: Override<LbListenerRuleConfig>;
+  };
 }
 
 /** Where requests go. */
@@ -72,12 +85,13 @@ export interface Target {
 }
 
 /**
- * An application load balancer that faces the internet: HTTPS only, to targets by host and path, and nowhere else. Its
- * resources bear the construct's id. About 20 USD a month and traffic. Guide: lines 554–578 and 669–687.
+ * An application load balancer that faces the internet: HTTPS only, to targets by host and path, and nowhere else. It
+ * bears the construct's id; `http`, `https` and `refused_paths` are inside. About 20 USD a month and traffic. Guide: lines 554–578 and 669–687.
  */
 export class LoadBalancer extends Construct {
   readonly loadBalancer: Lb;
   private readonly https: LbListener;
+  private readonly inner: (name: string) => string;
 
   constructor(
     scope: Construct,
@@ -85,95 +99,133 @@ export class LoadBalancer extends Construct {
     private readonly props: LoadBalancerProps,
   ) {
     super(scope, id);
+    this.inner = innerIds(id, props);
     this.loadBalancer = this.createLoadBalancer(id);
     this.redirectToHttps();
     this.https = this.listen();
     this.refuse();
   }
 
+  get arn(): string {
+    return this.loadBalancer.arn;
+  }
+
+  /** The part of its ARN by which CloudWatch knows it. */
+  get arnSuffix(): string {
+    return this.loadBalancer.arnSuffix;
+  }
+
+  get dnsName(): string {
+    return this.loadBalancer.dnsName;
+  }
+
+  /** Of the hosted zone that its `dnsName` is in, for records that are aliases of it. */
+  get zoneId(): string {
+    return this.loadBalancer.zoneId;
+  }
+
   /** A target group of IP addresses, to which ECS adds its tasks, with the rules that lead to it. */
   addTarget(id: string, target: TargetProps): Target {
     const group = this.createTargetGroup(id, target);
     const rules = target.rules.map(({ id: ruleId, priority, hosts, paths }) =>
-      this.createRule(ruleId, priority, { type: "forward", targetGroupArn: group.arn }, [
-        ...(hosts ? [{ hostHeader: { values: [...hosts] } }] : []),
-        ...(paths ? [{ pathPattern: { values: [...paths] } }] : []),
-      ]),
+      this.createRule(
+        ruleId,
+        {
+          priority,
+          action: [{ type: "forward", targetGroupArn: group.arn }],
+          condition: [
+            ...(hosts ? [{ hostHeader: { values: [...hosts] } }] : []),
+            ...(paths ? [{ pathPattern: { values: [...paths] } }] : []),
+          ],
+        },
+        target.overrides?.rule,
+      ),
     );
     return { group, rules };
   }
 
   private createLoadBalancer(id: string): Lb {
     const { props } = this;
-    const loadBalancer = new Lb(part(this, "load_balancer"), id, {
+    const config: LbConfig = {
       name: props.name,
       loadBalancerType: "application",
       internal: false,
-      subnets: [...props.subnetIds],
-      securityGroups: [props.securityGroupId],
+      subnets: props.subnets.map((subnet) => subnet.id),
+      securityGroups: [props.securityGroup.id],
       idleTimeout: props.idleTimeoutSeconds,
       dropInvalidHeaderFields: true,
       enableDeletionProtection: props.deletionProtection,
-      accessLogs: { bucket: props.logs.bucket.bucket, enabled: true },
+      accessLogs: { bucket: props.logs.name, enabled: true },
       tags: { Name: props.name },
       // It is refused as long as the bucket does not let it write.
       dependsOn: [props.logs.policy, ...(props.dependsOn ?? [])],
-      ...props.overrides?.loadBalancer,
-    });
+    };
+    const loadBalancer = new Lb(
+      part(this, "load_balancer"),
+      id,
+      overridden(config, props.overrides?.loadBalancer),
+    );
     if (!props.deletionProtection)
       waive(loadBalancer, "CKV_AWS_150", "Protection is a setting, which this environment does without");
     return loadBalancer;
   }
 
   private redirectToHttps(): void {
-    new LbListener(part(this, "listeners"), "http", {
+    const config: LbListenerConfig = {
       loadBalancerArn: this.loadBalancer.arn,
       port: 80,
       protocol: "HTTP",
       defaultAction: [
         { type: "redirect", redirect: { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" } },
       ],
-    });
+    };
+    this.createListener("http", overridden(config, this.props.overrides?.httpListener));
   }
 
   private listen(): LbListener {
-    const { certificateArn, sslPolicy } = this.props;
-    return new LbListener(part(this, "listeners"), "https", {
+    const { certificate, sslPolicy, overrides } = this.props;
+    const config: LbListenerConfig = {
       loadBalancerArn: this.loadBalancer.arn,
       port: 443,
       protocol: "HTTPS",
       sslPolicy,
-      certificateArn,
-      // Whoever asks for a host that is none of ours is a scanner.
+      certificateArn: certificate.arn,
+      // A request for a host that is not ours is a scanner's.
       defaultAction: [fixedResponse("404", "Not found")],
-    });
+    };
+    return this.createListener("https", overridden(config, overrides?.httpsListener));
+  }
+
+  private createListener(name: "http" | "https", config: LbListenerConfig): LbListener {
+    return new LbListener(part(this, "listeners"), this.inner(name), config);
   }
 
   private refuse(): void {
-    this.createRule("refused_paths", REFUSED_PRIORITY, fixedResponse("403", "Forbidden"), [
-      { pathPattern: { values: REFUSED_PATHS } },
-    ]);
+    this.createRule(
+      this.inner("refused_paths"),
+      {
+        priority: REFUSED_PRIORITY,
+        action: [fixedResponse("403", "Forbidden")],
+        condition: [{ pathPattern: { values: REFUSED_PATHS } }],
+      },
+      this.props.overrides?.refusedPaths,
+    );
   }
 
   private createRule(
     id: string,
-    priority: number,
-    action: LbListenerRuleAction,
-    condition: LbListenerRuleCondition[],
+    rule: Omit<LbListenerRuleConfig, "listenerArn">,
+    override?: Override<LbListenerRuleConfig>,
   ): LbListenerRule {
-    return new LbListenerRule(part(this, "rules"), id, {
-      listenerArn: this.https.arn,
-      priority,
-      action: [action],
-      condition,
-    });
+    const config: LbListenerRuleConfig = { listenerArn: this.https.arn, ...rule };
+    return new LbListenerRule(part(this, "rules"), id, overridden(config, override));
   }
 
   private createTargetGroup(id: string, target: TargetProps): LbTargetGroup {
     const { healthCheck, stickinessSeconds } = target;
-    const group = new LbTargetGroup(part(this, "target_groups"), id, {
+    const config: LbTargetGroupConfig = {
       name: target.name,
-      vpcId: this.props.vpcId,
+      vpcId: this.props.vpc.id,
       targetType: "ip",
       protocol: "HTTP",
       port: target.port,
@@ -191,10 +243,14 @@ export class LoadBalancer extends Construct {
         stickinessSeconds === undefined
           ? { enabled: false, type: "lb_cookie" }
           : { enabled: true, type: "lb_cookie", cookieDuration: stickinessSeconds },
-      // Another port makes another group, which the rules have to lead to before this one goes.
+      // Another port replaces the group: the rules have to forward to the new one before the old one is deleted.
       lifecycle: { createBeforeDestroy: true },
-      ...target.overrides?.targetGroup,
-    });
+    };
+    const group = new LbTargetGroup(
+      part(this, "target_groups"),
+      id,
+      overridden(config, target.overrides?.targetGroup),
+    );
     waive(
       group,
       "CKV_AWS_378",
@@ -204,6 +260,6 @@ export class LoadBalancer extends Construct {
   }
 }
 
-function fixedResponse(statusCode: string, messageBody: string) {
+function fixedResponse(statusCode: string, messageBody: string): LbListenerRuleAction {
   return { type: "fixed-response", fixedResponse: { contentType: "text/plain", statusCode, messageBody } };
 }

@@ -2,6 +2,24 @@ import type { Calculation, Metric } from "../monitoring/alarm-definition";
 
 type Dimensions = Readonly<Record<string, string>>;
 
+/** What a load balancer is known by in CloudWatch. */
+export interface MeasuredLoadBalancer {
+  readonly arnSuffix: string;
+}
+
+/** A service behind it, as CloudWatch knows it. */
+export interface MeasuredTarget {
+  readonly serviceName: string;
+  readonly loadBalancer: MeasuredLoadBalancer;
+  /** The target group's part of its ARN. */
+  readonly arnSuffix: string;
+}
+
+/** Of the requests that go to one service. */
+export function targetDimensions({ loadBalancer, arnSuffix }: MeasuredTarget): Dimensions {
+  return { LoadBalancer: loadBalancer.arnSuffix, TargetGroup: arnSuffix };
+}
+
 /**
  * A metric of requests, by the load balancer or by one of its target groups.
  * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html

@@ -18,10 +18,30 @@ export interface Calculation {
   readonly metrics: Readonly<Record<string, Metric>>;
 }
 
-/** What a module knows of its own failure. Whoever makes the alarm adds where it lies, whom it tells and where to read more. */
-export interface AlarmDefinition {
-  /** Terraform's name; with hyphens, the end of the alarm's own, and its entry in docs/runbook.md. */
+/** Whose users notice. Services and queues are known by the names that settings give them. */
+export type Users =
+  | { readonly of: "service"; readonly service: string }
+  /** Who waits for what is in a queue. */
+  | { readonly of: "queue"; readonly queue: string }
+  /** Those of every service that takes requests. */
+  | { readonly of: "requests" };
+
+/** How urgent an alarm is. Either way `alerts` is told; somebody is woken by the composite alarms that a page is part of. */
+export type Urgency =
+  /** It can wait until somebody looks. */
+  | { readonly severity: "alert" }
+  /** Users notice. */
+  | { readonly severity: "page"; readonly wakes: Users };
+
+/** What a module knows of its own failure. Whoever makes the alarm adds where it lies, whom it tells and where the runbook is. */
+export type AlarmDefinition = Urgency & AlarmRule;
+
+/** What is measured, when it is wrong, and what to do. */
+export interface AlarmRule {
+  /** Terraform's name; with hyphens, the end of the alarm's own. */
   readonly id: string;
+  /** The entry of docs/runbook.md that says what to do: one for all alarms of a kind, however many services or replicas have it. */
+  readonly runbook: string;
   /** What is wrong, and what to look at first. */
   readonly description: string;
   readonly measured: Metric | Calculation;

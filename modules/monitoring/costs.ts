@@ -1,17 +1,26 @@
-import { BudgetsBudget } from "@cdktf/provider-aws/lib/budgets-budget";
-import { CeAnomalyMonitor } from "@cdktf/provider-aws/lib/ce-anomaly-monitor";
-import { CeAnomalySubscription } from "@cdktf/provider-aws/lib/ce-anomaly-subscription";
-import { CeCostAllocationTag } from "@cdktf/provider-aws/lib/ce-cost-allocation-tag";
+import { BudgetsBudget, type BudgetsBudgetConfig } from "@cdktf/provider-aws/lib/budgets-budget";
+import { CeAnomalyMonitor, type CeAnomalyMonitorConfig } from "@cdktf/provider-aws/lib/ce-anomaly-monitor";
+import {
+  CeAnomalySubscription,
+  type CeAnomalySubscriptionConfig,
+} from "@cdktf/provider-aws/lib/ce-anomaly-subscription";
+import {
+  CeCostAllocationTag,
+  type CeCostAllocationTagConfig,
+} from "@cdktf/provider-aws/lib/ce-cost-allocation-tag";
 import { Construct } from "constructs";
+import { type InnerIds, innerIds } from "../inner-ids";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
-import type { Topic } from "./topic";
+import type { HasArn } from "../reference";
 
-export interface CostsProps {
+export interface CostsProps extends InnerIds {
   /** The beginning of all names. */
   readonly prefix: string;
   /** The value of the tag Environment, by which costs are told apart. */
   readonly environment: string;
-  readonly topic: Topic;
+  /** Who is told. */
+  readonly topic: HasArn;
   /** What a month may cost. @default no budget */
   readonly budget?: {
     readonly monthlyUsd: number;
@@ -22,30 +31,38 @@ export interface CostsProps {
   /** Tells of costs that are unlike those before, from so many USD on. Of the whole account. @default not */
   readonly anomaliesFromUsd?: number;
   /** What watches them: AWS lets an account have one monitor of its services. @default one is made */
-  readonly anomalyMonitorArn?: string;
+  readonly anomalyMonitor?: HasArn;
   /** Tags by which AWS splits the bill; only an organization's management account may say so. @default [] */
   readonly allocationTags?: readonly string[];
+  readonly overrides?: {
+    readonly budget?: Override<BudgetsBudgetConfig>;
+    readonly anomalySubscription?: Override<CeAnomalySubscriptionConfig>;
+    readonly anomalyMonitor?: Override<CeAnomalyMonitorConfig>;
+    /** Each of the tags. */
+    readonly allocationTag?: Override<CeCostAllocationTagConfig>;
+  };
 }
 
-/** Tells of money before the bill does. The first two budgets are free of charge, as are anomalies. */
+/** Tells of money before the bill does; `monthly`, `services` and the tags are inside. The first two budgets are free of charge, as are anomalies. */
 export class Costs extends Construct {
+  private readonly inner: (name: string) => string;
+
   constructor(
     scope: Construct,
     id: string,
     private readonly props: CostsProps,
   ) {
     super(scope, id);
+    this.inner = innerIds(id, props);
     this.createBudget();
     this.detectAnomalies();
-    for (const tagKey of props.allocationTags ?? []) {
-      new CeCostAllocationTag(part(this, "tags"), tagKey.toLowerCase(), { tagKey, status: "Active" });
-    }
+    this.splitBill();
   }
 
   private createBudget(): void {
-    const { prefix, environment, budget } = this.props;
+    const { prefix, environment, budget, overrides } = this.props;
     if (!budget) return;
-    new BudgetsBudget(part(this, "budget"), "monthly", {
+    const config: BudgetsBudgetConfig = {
       name: `${prefix}-monthly`,
       budgetType: "COST",
       limitAmount: `${budget.monthlyUsd}`,
@@ -56,7 +73,8 @@ export class Costs extends Construct {
         this.notification("ACTUAL", budget.actualPercent),
         this.notification("FORECASTED", budget.forecastPercent),
       ],
-    });
+    };
+    new BudgetsBudget(part(this, "budget"), this.inner("monthly"), overridden(config, overrides?.budget));
   }
 
   private notification(notificationType: "ACTUAL" | "FORECASTED", threshold: number) {
@@ -65,19 +83,19 @@ export class Costs extends Construct {
       threshold,
       thresholdType: "PERCENTAGE",
       notificationType,
-      subscriberSnsTopicArns: [this.props.topic.topic.arn],
+      subscriberSnsTopicArns: [this.props.topic.arn],
     };
   }
 
   /** https://docs.aws.amazon.com/cost-management/latest/userguide/getting-started-ad.html */
   private detectAnomalies(): void {
-    const { prefix, topic, anomaliesFromUsd, anomalyMonitorArn } = this.props;
+    const { prefix, topic, anomaliesFromUsd, anomalyMonitor, overrides } = this.props;
     if (anomaliesFromUsd === undefined) return;
-    new CeAnomalySubscription(part(this, "anomaly_subscription"), "services", {
+    const config: CeAnomalySubscriptionConfig = {
       name: `${prefix}-anomalies`,
       frequency: "IMMEDIATE",
-      monitorArnList: [anomalyMonitorArn ?? this.createMonitor().arn],
-      subscriber: [{ type: "SNS", address: topic.topic.arn }],
+      monitorArnList: [(anomalyMonitor ?? this.createMonitor()).arn],
+      subscriber: [{ type: "SNS", address: topic.arn }],
       thresholdExpression: {
         dimension: {
           key: "ANOMALY_TOTAL_IMPACT_ABSOLUTE",
@@ -85,14 +103,37 @@ export class Costs extends Construct {
           values: [`${anomaliesFromUsd}`],
         },
       },
-    });
+    };
+    new CeAnomalySubscription(
+      part(this, "anomaly_subscription"),
+      this.inner("services"),
+      overridden(config, overrides?.anomalySubscription),
+    );
   }
 
   private createMonitor(): CeAnomalyMonitor {
-    return new CeAnomalyMonitor(part(this, "anomaly_monitor"), "services", {
-      name: `${this.props.prefix}-services`,
+    const { prefix, overrides } = this.props;
+    const config: CeAnomalyMonitorConfig = {
+      name: `${prefix}-services`,
       monitorType: "DIMENSIONAL",
       monitorDimension: "SERVICE",
-    });
+    };
+    return new CeAnomalyMonitor(
+      part(this, "anomaly_monitor"),
+      this.inner("services"),
+      overridden(config, overrides?.anomalyMonitor),
+    );
+  }
+
+  private splitBill(): void {
+    const { allocationTags = [], overrides } = this.props;
+    for (const tagKey of allocationTags) {
+      const config: CeCostAllocationTagConfig = { tagKey, status: "Active" };
+      new CeCostAllocationTag(
+        part(this, "tags"),
+        this.inner(tagKey.toLowerCase()),
+        overridden(config, overrides?.allocationTag),
+      );
+    }
   }
 }

@@ -1,11 +1,16 @@
-import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import {
+  CloudwatchDashboard,
+  type CloudwatchDashboardConfig,
+} from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Construct } from "constructs";
+import { type Override, overridden } from "../override";
 import type { Metric } from "./alarm-definition";
 
 /** https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 const DASHBOARD_COLUMNS = 24;
 const METRIC_HEIGHT = 6;
 const TEXT_HEIGHT = 2;
+const MAX_WIDGETS_ABREAST = 4;
 
 /** A line of a widget: a metric, or an expression over others. */
 export type Line =
@@ -26,7 +31,7 @@ export interface MetricWidget {
 export interface DashboardRow {
   /** What the row answers, in Markdown; above it. @default nothing */
   readonly text?: string;
-  /** Side by side, each as wide as the others; at most four. */
+  /** Side by side, each as wide as the others; more than four go on below, evenly. */
   readonly widgets: readonly MetricWidget[];
 }
 
@@ -35,18 +40,20 @@ export interface DashboardProps {
   readonly region: string;
   /** From the top down. */
   readonly rows: readonly DashboardRow[];
+  readonly overrides?: { readonly dashboard?: Override<CloudwatchDashboardConfig> };
 }
 
 /** A page of CloudWatch that answers one question. 3 USD a month, the first three are free of charge. Guide: lines 757–790. */
 export class Dashboard extends Construct {
   readonly dashboard: CloudwatchDashboard;
 
-  constructor(scope: Construct, id: string, { name, region, rows }: DashboardProps) {
+  constructor(scope: Construct, id: string, { name, region, rows, overrides }: DashboardProps) {
     super(scope, id);
-    this.dashboard = new CloudwatchDashboard(this, id, {
+    const config: CloudwatchDashboardConfig = {
       dashboardName: name,
       dashboardBody: JSON.stringify({ widgets: place(rows, region) }),
-    });
+    };
+    this.dashboard = new CloudwatchDashboard(this, id, overridden(config, overrides?.dashboard));
   }
 }
 
@@ -66,14 +73,23 @@ function place(rows: readonly DashboardRow[], region: string): object[] {
       });
       y += TEXT_HEIGHT;
     }
-    const width = DASHBOARD_COLUMNS / widgets.length;
-    for (const [index, widget] of widgets.entries()) {
-      const position = { x: index * width, y, width, height: METRIC_HEIGHT };
-      placed.push({ type: "metric", ...position, properties: properties(widget, region) });
+    for (const abreast of evenly(widgets)) {
+      const width = DASHBOARD_COLUMNS / abreast.length;
+      for (const [index, widget] of abreast.entries()) {
+        const position = { x: index * width, y, width, height: METRIC_HEIGHT };
+        placed.push({ type: "metric", ...position, properties: properties(widget, region) });
+      }
+      y += METRIC_HEIGHT;
     }
-    y += METRIC_HEIGHT;
   }
   return placed;
+}
+
+/** Five as three and two, lest one be as wide as the page. */
+function evenly(widgets: readonly MetricWidget[]): MetricWidget[][] {
+  const lines = Math.ceil(widgets.length / MAX_WIDGETS_ABREAST);
+  const abreast = Math.ceil(widgets.length / lines);
+  return Array.from({ length: lines }, (_, line) => widgets.slice(line * abreast, (line + 1) * abreast));
 }
 
 function properties({ title, lines, periodSeconds = 300, unit, threshold }: MetricWidget, region: string) {

@@ -1,13 +1,17 @@
 import { createHash } from "node:crypto";
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { SnsTopic, type SnsTopicConfig } from "@cdktf/provider-aws/lib/sns-topic";
-import { SnsTopicPolicy } from "@cdktf/provider-aws/lib/sns-topic-policy";
-import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscription";
+import { SnsTopicPolicy, type SnsTopicPolicyConfig } from "@cdktf/provider-aws/lib/sns-topic-policy";
+import {
+  SnsTopicSubscription,
+  type SnsTopicSubscriptionConfig,
+} from "@cdktf/provider-aws/lib/sns-topic-subscription";
 import { Construct } from "constructs";
-import type { EncryptionKey } from "../encryption/encryption-key";
 import { denyInsecureTransport } from "../iam/deny-insecure-transport";
 import { ofThisAccount } from "../iam/of-this-account";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
+import type { HasArn } from "../reference";
 
 /** Hexadecimal digits that tell a few addresses apart. */
 const HASH_LENGTH = 8;
@@ -26,12 +30,17 @@ export interface TopicProps {
   /** At most 256 letters, digits, _ and -. */
   readonly name: string;
   /** Its policy has to let the publishers (`topicEncryption`). */
-  readonly key: EncryptionKey;
+  readonly key: HasArn;
   /** Addresses that are written to, once they have confirmed it. */
   readonly emails: readonly string[];
   /** URLs that are called, beginning with https://, once they have confirmed it. */
   readonly urls: readonly string[];
-  readonly overrides?: { readonly topic?: Partial<SnsTopicConfig> };
+  readonly overrides?: {
+    readonly topic?: Override<SnsTopicConfig>;
+    readonly policy?: Override<SnsTopicPolicyConfig>;
+    /** Each of the subscriptions. */
+    readonly subscription?: Override<SnsTopicSubscriptionConfig>;
+  };
 }
 
 /** Tells people. Encrypted, reached by TLS only; nothing but AWS's own services of this account may publish. Guide: line 802. */
@@ -41,17 +50,18 @@ export class Topic extends Construct {
   constructor(
     scope: Construct,
     private readonly id: string,
-    props: TopicProps,
+    private readonly props: TopicProps,
   ) {
     super(scope, id);
-    this.topic = new SnsTopic(part(this, "topic"), id, {
-      name: props.name,
-      kmsMasterKeyId: props.key.key.arn,
-      ...props.overrides?.topic,
-    });
+    const config: SnsTopicConfig = { name: props.name, kmsMasterKeyId: props.key.arn };
+    this.topic = new SnsTopic(part(this, "topic"), id, overridden(config, props.overrides?.topic));
     this.allowPublishing();
     this.subscribe("email", props.emails);
     this.subscribe("https", props.urls);
+  }
+
+  get arn(): string {
+    return this.topic.arn;
   }
 
   private allowPublishing(): void {
@@ -67,18 +77,20 @@ export class Topic extends Construct {
         denyInsecureTransport("sns", [this.topic.arn], "Publish"),
       ],
     });
-    new SnsTopicPolicy(part(this, "policy"), this.id, { arn: this.topic.arn, policy: document.json });
+    const config: SnsTopicPolicyConfig = { arn: this.topic.arn, policy: document.json };
+    new SnsTopicPolicy(part(this, "policy"), this.id, overridden(config, this.props.overrides?.policy));
   }
 
   private subscribe(protocol: "email" | "https", endpoints: readonly string[]): void {
     for (const endpoint of endpoints) {
       // Named after itself: who else is told, and in which order, makes no other subscription of it, to be confirmed again.
       const hash = createHash("sha256").update(endpoint).digest("hex").slice(0, HASH_LENGTH);
-      new SnsTopicSubscription(part(this, "subscriptions"), `${this.id}_${protocol}_${hash}`, {
-        topicArn: this.topic.arn,
-        protocol,
-        endpoint,
-      });
+      const config: SnsTopicSubscriptionConfig = { topicArn: this.topic.arn, protocol, endpoint };
+      new SnsTopicSubscription(
+        part(this, "subscriptions"),
+        `${this.id}_${protocol}_${hash}`,
+        overridden(config, this.props.overrides?.subscription),
+      );
     }
   }
 }

@@ -3,14 +3,15 @@ import {
   type CloudwatchLogGroupConfig,
 } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { FlowLog, type FlowLogConfig } from "@cdktf/provider-aws/lib/flow-log";
-import type { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Construct } from "constructs";
-import type { EncryptionKey } from "../encryption/encryption-key";
-import { ServiceRole } from "../iam/service-role";
+import { ServiceRole, type ServiceRoleOverrides } from "../iam/service-role";
+import { type InnerIds, innerIds } from "../inner-ids";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
+import type { HasArn, HasId } from "../reference";
 
-export interface FlowLogsProps {
-  readonly vpc: Vpc;
+export interface FlowLogsProps extends InnerIds {
+  readonly vpc: HasId;
   /** The VPC's name, part of the log group's: `/aws/vpc/<name>/flow-logs`. */
   readonly name: string;
   /** Name of the role that writes, at most 64 characters. */
@@ -20,10 +21,11 @@ export interface FlowLogsProps {
   /** Days CloudWatch keeps the records, one of its own steps: 1, 3, 5, 7, 14, 30 … 3653. */
   readonly retentionDays: number;
   /** Encrypts the records; its policy has to let CloudWatch Logs (`logEncryption`). @default a key of CloudWatch's own */
-  readonly logKey?: EncryptionKey;
+  readonly logKey?: HasArn;
   readonly overrides?: {
-    readonly flowLog?: Partial<FlowLogConfig>;
-    readonly logGroup?: Partial<CloudwatchLogGroupConfig>;
+    readonly flowLog?: Override<FlowLogConfig>;
+    readonly logGroup?: Override<CloudwatchLogGroupConfig>;
+    readonly role?: ServiceRoleOverrides;
   };
 }
 
@@ -34,31 +36,37 @@ export class FlowLogs extends Construct {
   constructor(scope: Construct, id: string, props: FlowLogsProps) {
     super(scope, id);
     const { vpc, name, retentionDays, logKey, overrides } = props;
-    this.logGroup = new CloudwatchLogGroup(part(this, "log_group"), "vpc_flow_logs", {
+    const inner = innerIds(id, props);
+    const logGroup: CloudwatchLogGroupConfig = {
       name: `/aws/vpc/${name}/flow-logs`,
       retentionInDays: retentionDays,
-      kmsKeyId: logKey?.key.arn,
-      ...overrides?.logGroup,
-    });
-    const { role, policy } = this.createRole(props.roleName);
-    new FlowLog(part(this, "flow_log"), "vpc", {
+      kmsKeyId: logKey?.arn,
+    };
+    this.logGroup = new CloudwatchLogGroup(
+      part(this, "log_group"),
+      inner("vpc_flow_logs"),
+      overridden(logGroup, overrides?.logGroup),
+    );
+    const role = this.createRole(inner("vpc_flow_logs"), props);
+    const flowLog: FlowLogConfig = {
       vpcId: vpc.id,
       trafficType: props.trafficType ?? "ALL",
       logDestination: this.logGroup.arn,
       logDestinationType: "cloud-watch-logs",
       iamRoleArn: role.arn,
       tags: { Name: name },
-      dependsOn: policy && [policy],
-      ...overrides?.flowLog,
-    });
+      dependsOn: role.policy && [role.policy],
+    };
+    new FlowLog(part(this, "flow_log"), inner("vpc"), overridden(flowLog, overrides?.flowLog));
   }
 
   /** https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-iam-role.html, for this log group only */
-  private createRole(name: string): ServiceRole {
-    const role = new ServiceRole(part(this, "role"), "vpc_flow_logs", {
+  private createRole(id: string, { roleName: name, overrides }: FlowLogsProps): ServiceRole {
+    const role = new ServiceRole(part(this, "role"), id, {
       name,
       service: "vpc-flow-logs.amazonaws.com",
       policyName: "write",
+      overrides: overrides?.role,
     });
     role.allow({
       actions: ["logs:CreateLogStream", "logs:PutLogEvents", "logs:DescribeLogStreams"],

@@ -2,7 +2,7 @@ import type { AlarmDefinition } from "../monitoring/alarm-definition";
 import { overAll } from "../monitoring/over-all";
 import { natMetric } from "./nat-metric";
 
-/** When connections to the internet fail. */
+/** Thresholds of the alarms on NAT gateways. */
 export interface NatThresholds {
   /** Connections in a minute that got no port, at all gateways together. */
   readonly portErrors: number;
@@ -25,6 +25,8 @@ export function natAlarms(gatewayIds: readonly string[], { portErrors }: NatThre
   return [
     {
       id: "nat_ports",
+      runbook: "nat-ports",
+      severity: "alert",
       description: `${portErrors === 0 ? "Connections" : `More than ${portErrors} connections a minute`} to the internet failed: a NAT gateway has no port left for them. Look which service opens so many to one destination.`,
       measured: overAll(
         "SUM",

@@ -4,20 +4,27 @@ import { InternetGateway, type InternetGatewayConfig } from "@cdktf/provider-aws
 import { NatGateway, type NatGatewayConfig } from "@cdktf/provider-aws/lib/nat-gateway";
 import { Route, type RouteConfig } from "@cdktf/provider-aws/lib/route";
 import { RouteTable, type RouteTableConfig } from "@cdktf/provider-aws/lib/route-table";
-import { RouteTableAssociation } from "@cdktf/provider-aws/lib/route-table-association";
+import {
+  RouteTableAssociation,
+  type RouteTableAssociationConfig,
+} from "@cdktf/provider-aws/lib/route-table-association";
 import { Subnet, type SubnetConfig } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc, type VpcConfig } from "@cdktf/provider-aws/lib/vpc";
 import { Construct } from "constructs";
+import { type InnerIds, innerIds } from "../inner-ids";
 import type { AlarmDefinition } from "../monitoring/alarm-definition";
+import type { MetricWidget } from "../monitoring/dashboard";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
-import { AdoptedDefaults } from "./adopted-defaults";
+import { AdoptedDefaults, type AdoptedDefaultsProps } from "./adopted-defaults";
 import { DEFAULT_NAT_THRESHOLDS, natAlarms } from "./nat-alarms";
+import { natWidgets } from "./nat-widgets";
 import type { SubnetLayout } from "./subnet-plan";
 
 /** A new gateway can take minutes until AWS accepts a route to it; terraform-aws-modules/vpc waits as long. */
 const ROUTE_CREATE_TIMEOUT = "5m";
 
-export interface NetworkProps {
+export interface NetworkProps extends InnerIds {
   /** The VPC's name; the names of everything in it begin with it. At most 200 characters. */
   readonly name: string;
   /** The VPC's IPv4 CIDR, /16 to /28. */
@@ -32,17 +39,20 @@ export interface NetworkProps {
   readonly enableDnsHostnames?: boolean;
   /** Answers DNS inside the VPC. @default true */
   readonly enableDnsSupport?: boolean;
+  /** One of a kind is for all of that kind. */
   readonly overrides?: {
-    readonly vpc?: Partial<VpcConfig>;
-    readonly publicSubnet?: Partial<SubnetConfig>;
-    readonly privateSubnet?: Partial<SubnetConfig>;
-    readonly databaseSubnet?: Partial<SubnetConfig>;
-    readonly databaseSubnetGroup?: Partial<DbSubnetGroupConfig>;
-    readonly internetGateway?: Partial<InternetGatewayConfig>;
-    readonly natGateway?: Partial<NatGatewayConfig>;
-    readonly eip?: Partial<EipConfig>;
-    readonly routeTable?: Partial<RouteTableConfig>;
-  };
+    readonly vpc?: Override<VpcConfig>;
+    readonly publicSubnet?: Override<SubnetConfig>;
+    readonly privateSubnet?: Override<SubnetConfig>;
+    readonly databaseSubnet?: Override<SubnetConfig>;
+    readonly databaseSubnetGroup?: Override<DbSubnetGroupConfig>;
+    readonly internetGateway?: Override<InternetGatewayConfig>;
+    readonly natGateway?: Override<NatGatewayConfig>;
+    readonly eip?: Override<EipConfig>;
+    readonly routeTable?: Override<RouteTableConfig>;
+    readonly route?: Override<RouteConfig>;
+    readonly routeTableAssociation?: Override<RouteTableAssociationConfig>;
+  } & AdoptedDefaultsProps["overrides"];
 }
 
 /**
@@ -59,12 +69,13 @@ export class Network extends Construct {
   /** Absent, as the public route table, without public subnets. */
   readonly internetGateway?: InternetGateway;
   readonly publicRouteTable?: RouteTable;
-  /** The ways out: who needs one in the same stack has to wait for it. */
+  /** The NAT gateways' routes: what needs one in the same stack depends on it. */
   readonly routes: Route[] = [];
   /** One for each zone, or one, or none. */
   readonly natGateways: readonly NatGateway[];
   /** One for each zone that has private or database subnets; they share it. */
   readonly privateRouteTables: readonly RouteTable[];
+  private readonly inner: (name: string) => string;
 
   constructor(
     scope: Construct,
@@ -72,18 +83,29 @@ export class Network extends Construct {
     private readonly props: NetworkProps,
   ) {
     super(scope, id);
+    const { name, overrides } = props;
+    this.inner = innerIds(id, props);
     this.vpc = this.createVpc();
-    new AdoptedDefaults(this, "defaults", { vpc: this.vpc, name: props.name });
+    new AdoptedDefaults(part(this, "defaults"), this.inner("default"), { vpc: this.vpc, name, overrides });
 
-    this.publicSubnets = this.createSubnets("public", "public", props.overrides?.publicSubnet);
-    this.privateSubnets = this.createSubnets("private", "private", props.overrides?.privateSubnet);
-    this.databaseSubnets = this.createSubnets("database", "db", props.overrides?.databaseSubnet);
+    this.publicSubnets = this.createSubnets("public", "public", overrides?.publicSubnet);
+    this.privateSubnets = this.createSubnets("private", "private", overrides?.privateSubnet);
+    this.databaseSubnets = this.createSubnets("database", "db", overrides?.databaseSubnet);
     this.databaseSubnetGroup = this.createDatabaseSubnetGroup();
 
     this.internetGateway = this.createInternetGateway();
     this.publicRouteTable = this.createPublicRouteTable();
     this.natGateways = this.createNatGateways();
     this.privateRouteTables = this.createPrivateRouteTables();
+  }
+
+  /** The VPC's: wherever a module wants a VPC, the network will do. */
+  get id(): string {
+    return this.vpc.id;
+  }
+
+  widgets(): MetricWidget[] {
+    return natWidgets(this.natGateways.map(({ id, node }) => ({ label: node.id, gatewayId: id })));
   }
 
   alarms(thresholds = DEFAULT_NAT_THRESHOLDS): AlarmDefinition[] {
@@ -95,31 +117,32 @@ export class Network extends Construct {
 
   private createVpc(): Vpc {
     const { name, cidr, enableDnsHostnames = true, enableDnsSupport = true, overrides } = this.props;
-    return new Vpc(this, "vpc", {
+    const config: VpcConfig = {
       cidrBlock: cidr,
       enableDnsHostnames,
       enableDnsSupport,
       instanceTenancy: "default",
       tags: { Name: name },
-      ...overrides?.vpc,
-    });
+    };
+    return new Vpc(this, this.inner("vpc"), overridden(config, overrides?.vpc));
   }
 
   private createSubnets(
     tier: keyof SubnetLayout,
     label: string,
-    overrides?: Partial<SubnetConfig>,
+    override?: Override<SubnetConfig>,
   ): Subnet[] {
     return this.props.subnets[tier].map((cidrBlock, index) => {
       const zone = this.zone(index);
-      return new Subnet(part(this, "subnets"), `${tier}_${zoneId(zone)}`, {
+      const config: SubnetConfig = {
         vpcId: this.vpc.id,
         availabilityZone: zone,
         cidrBlock,
         mapPublicIpOnLaunch: false,
         tags: { Name: `${this.props.name}-${label}-${zone}` },
-        ...overrides,
-      });
+      };
+      const id = this.inner(`${tier}_${zoneId(zone)}`);
+      return new Subnet(part(this, "subnets"), id, overridden(config, override));
     });
   }
 
@@ -127,22 +150,27 @@ export class Network extends Construct {
     if (this.databaseSubnets.length === 0) return undefined;
     // RDS keeps the names of subnet groups in lower case.
     const name = this.props.name.toLowerCase();
-    return new DbSubnetGroup(this, "database", {
+    const config: DbSubnetGroupConfig = {
       name,
       description: `Database subnet group for ${this.props.name}`,
       subnetIds: this.databaseSubnets.map((subnet) => subnet.id),
       tags: { Name: name },
-      ...this.props.overrides?.databaseSubnetGroup,
-    });
+    };
+    return new DbSubnetGroup(
+      part(this, "subnet_group"),
+      this.inner("database"),
+      overridden(config, this.props.overrides?.databaseSubnetGroup),
+    );
   }
 
   private createInternetGateway(): InternetGateway | undefined {
     if (this.publicSubnets.length === 0) return undefined;
-    return new InternetGateway(this, "internet", {
-      vpcId: this.vpc.id,
-      tags: { Name: this.props.name },
-      ...this.props.overrides?.internetGateway,
-    });
+    const config: InternetGatewayConfig = { vpcId: this.vpc.id, tags: { Name: this.props.name } };
+    return new InternetGateway(
+      part(this, "internet_gateway"),
+      this.inner("internet"),
+      overridden(config, this.props.overrides?.internetGateway),
+    );
   }
 
   private createPublicRouteTable(): RouteTable | undefined {
@@ -161,19 +189,23 @@ export class Network extends Construct {
     return this.publicSubnets.slice(0, count).map((subnet, index) => {
       const zone = this.zone(index);
       const tags = { Name: `${this.props.name}-${zone}` };
-      const address = new Eip(part(this, "addresses"), `nat_${zoneId(zone)}`, {
-        domain: "vpc",
-        tags,
-        ...overrides?.eip,
-      });
-      return new NatGateway(part(this, "nat_gateways"), zoneId(zone), {
+      const address = new Eip(
+        part(this, "addresses"),
+        this.inner(`nat_${zoneId(zone)}`),
+        overridden<EipConfig>({ domain: "vpc", tags }, overrides?.eip),
+      );
+      const config: NatGatewayConfig = {
         allocationId: address.id,
         subnetId: subnet.id,
         tags,
-        // AWS refuses a public NAT gateway in a VPC without a way to the internet.
+        // AWS refuses a public NAT gateway in a VPC without an internet gateway.
         dependsOn: this.internetGateway && [this.internetGateway],
-        ...overrides?.natGateway,
-      });
+      };
+      return new NatGateway(
+        part(this, "nat_gateways"),
+        this.inner(zoneId(zone)),
+        overridden(config, overrides?.natGateway),
+      );
     });
   }
 
@@ -195,27 +227,31 @@ export class Network extends Construct {
   }
 
   private createRouteTable(id: string, label: string): RouteTable {
-    return new RouteTable(part(this, "route_tables"), id, {
-      vpcId: this.vpc.id,
-      tags: { Name: `${this.props.name}-${label}` },
-      ...this.props.overrides?.routeTable,
-    });
+    const config: RouteTableConfig = { vpcId: this.vpc.id, tags: { Name: `${this.props.name}-${label}` } };
+    return new RouteTable(
+      part(this, "route_tables"),
+      this.inner(id),
+      overridden(config, this.props.overrides?.routeTable),
+    );
   }
 
-  private createRoute(id: string, config: Omit<RouteConfig, "destinationCidrBlock">): void {
-    const route = new Route(part(this, "routes"), id, {
+  private createRoute(id: string, target: Omit<RouteConfig, "destinationCidrBlock">): void {
+    const config: RouteConfig = {
       destinationCidrBlock: "0.0.0.0/0",
       timeouts: { create: ROUTE_CREATE_TIMEOUT },
-      ...config,
-    });
-    this.routes.push(route);
+      ...target,
+    };
+    const { overrides } = this.props;
+    this.routes.push(new Route(part(this, "routes"), this.inner(id), overridden(config, overrides?.route)));
   }
 
   private associate(subnet: Subnet, table: RouteTable): void {
-    new RouteTableAssociation(part(this, "associations"), subnet.node.id, {
-      subnetId: subnet.id,
-      routeTableId: table.id,
-    });
+    const config: RouteTableAssociationConfig = { subnetId: subnet.id, routeTableId: table.id };
+    new RouteTableAssociation(
+      part(this, "associations"),
+      subnet.node.id,
+      overridden(config, this.props.overrides?.routeTableAssociation),
+    );
   }
 
   private zone(index: number): string {

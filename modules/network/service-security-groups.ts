@@ -1,26 +1,38 @@
 import { SecurityGroup, type SecurityGroupConfig } from "@cdktf/provider-aws/lib/security-group";
-import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import {
+  VpcSecurityGroupEgressRule,
+  type VpcSecurityGroupEgressRuleConfig,
+} from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import {
   VpcSecurityGroupIngressRule,
   type VpcSecurityGroupIngressRuleConfig,
 } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
+import { type InnerIds, innerIds } from "../inner-ids";
+import { ofPlatform, type PartOfPlatform } from "../of-platform";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
+import type { HasId } from "../reference";
 import { waive } from "../waiver";
 
 const ANYWHERE = "0.0.0.0/0";
 
-export interface ServiceSecurityGroupsProps {
-  readonly vpcId: string;
+export interface ServiceSecurityGroupsProps extends InnerIds, PartOfPlatform {
+  readonly vpc: HasId;
   /** The load balancer's group begins with it, and its tag Name is it. */
   readonly loadBalancerName: string;
   /** The services' group begins with it, and its tag Name is it. */
   readonly applicationName: string;
-  /** TCP ports of the services. */
+  /** TCP ports of the services. Each has rules of its own, `app_from_alb_<port>`. */
   readonly ports: readonly number[];
+  /** Ports from the first to the second have one rule together, `app_from_alb`. @default none */
+  readonly portRange?: readonly [from: number, to: number];
   readonly overrides?: {
-    readonly loadBalancer?: Partial<SecurityGroupConfig>;
-    readonly application?: Partial<SecurityGroupConfig>;
+    readonly loadBalancer?: Override<SecurityGroupConfig>;
+    readonly application?: Override<SecurityGroupConfig>;
+    /** Of each rule. */
+    readonly ingressRule?: Override<VpcSecurityGroupIngressRuleConfig>;
+    readonly egressRule?: Override<VpcSecurityGroupEgressRuleConfig>;
   };
 }
 
@@ -35,6 +47,7 @@ export class ServiceSecurityGroups extends Construct {
   readonly loadBalancerRules: readonly VpcSecurityGroupIngressRule[];
   /** What the services have to wait for, to get anywhere. */
   readonly applicationEgress: VpcSecurityGroupEgressRule;
+  private readonly inner: (name: string) => string;
 
   constructor(
     scope: Construct,
@@ -42,6 +55,7 @@ export class ServiceSecurityGroups extends Construct {
     private readonly props: ServiceSecurityGroupsProps,
   ) {
     super(scope, id);
+    this.inner = innerIds(id, props);
     const { loadBalancerName, applicationName, overrides } = props;
     this.loadBalancer = this.createGroup(
       "alb",
@@ -59,8 +73,7 @@ export class ServiceSecurityGroups extends Construct {
       this.allowIn("alb_https", this.loadBalancer, "HTTPS", 443, { cidrIpv4: ANYWHERE }),
       http,
     ];
-    for (const [index, [from, to]] of ranges(props.ports).entries()) {
-      const suffix = index === 0 ? "" : `_${from}`;
+    for (const { suffix, from, to } of portRanges(props)) {
       const ends = { fromPort: from, toPort: to };
       this.allowIn(`app_from_alb${suffix}`, this.application, "from the load balancer", from, {
         ...ends,
@@ -78,17 +91,17 @@ export class ServiceSecurityGroups extends Construct {
   private createGroup(
     id: string,
     name: string,
-    description: string,
-    overrides?: Partial<SecurityGroupConfig>,
+    what: string,
+    override?: Override<SecurityGroupConfig>,
   ): SecurityGroup {
-    return new SecurityGroup(part(this, "groups"), id, {
+    const config: SecurityGroupConfig = {
       namePrefix: `${name}-`,
-      description: `${description} of the MCP platform`,
-      vpcId: this.props.vpcId,
+      description: ofPlatform(what, this.props),
+      vpcId: this.props.vpc.id,
       tags: { Name: name },
       lifecycle: { createBeforeDestroy: true },
-      ...overrides,
-    });
+    };
+    return new SecurityGroup(part(this, "groups"), this.inner(id), overridden(config, override));
   }
 
   private allowIn(
@@ -98,33 +111,43 @@ export class ServiceSecurityGroups extends Construct {
     port: number,
     source: Partial<VpcSecurityGroupIngressRuleConfig>,
   ): VpcSecurityGroupIngressRule {
-    return new VpcSecurityGroupIngressRule(part(this, "ingress"), id, {
+    const config: VpcSecurityGroupIngressRuleConfig = {
       securityGroupId: group.id,
       description,
       ipProtocol: "tcp",
       fromPort: port,
       toPort: port,
       ...source,
-    });
+    };
+    return new VpcSecurityGroupIngressRule(
+      part(this, "ingress"),
+      this.inner(id),
+      overridden(config, this.props.overrides?.ingressRule),
+    );
   }
 
   private allowOut(id: string, group: SecurityGroup): VpcSecurityGroupEgressRule {
-    return new VpcSecurityGroupEgressRule(part(this, "egress"), id, {
+    const config: VpcSecurityGroupEgressRuleConfig = {
       securityGroupId: group.id,
       description: "to anywhere",
       ipProtocol: "-1",
       cidrIpv4: ANYWHERE,
-    });
+    };
+    return new VpcSecurityGroupEgressRule(
+      part(this, "egress"),
+      this.inner(id),
+      overridden(config, this.props.overrides?.egressRule),
+    );
   }
 }
 
-/** Ports as ranges, each as long as they follow on one another. */
-function ranges(ports: readonly number[]): [from: number, to: number][] {
-  const found: [number, number][] = [];
-  for (const port of [...new Set(ports)].sort((a, b) => a - b)) {
-    const last = found.at(-1);
-    if (last && port === last[1] + 1) last[1] = port;
-    else found.push([port, port]);
-  }
-  return found;
+/** What a rule is named by is a port, or the range, and nothing that depends on other ports. */
+function portRanges({ ports, portRange: [first, last] = [0, -1] }: ServiceSecurityGroupsProps) {
+  const isInRange = (port: number) => first <= port && port <= last;
+  const inRange = ports.filter(isInRange);
+  const single = [...new Set(ports.filter((port) => !isInRange(port)))];
+  return [
+    ...(inRange.length > 0 ? [{ suffix: "", from: Math.min(...inRange), to: Math.max(...inRange) }] : []),
+    ...single.sort((a, b) => a - b).map((port) => ({ suffix: `_${port}`, from: port, to: port })),
+  ];
 }

@@ -1,10 +1,15 @@
 import { SecurityGroup, type SecurityGroupConfig } from "@cdktf/provider-aws/lib/security-group";
 import { VpcEndpoint, type VpcEndpointConfig } from "@cdktf/provider-aws/lib/vpc-endpoint";
-import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import {
+  VpcSecurityGroupIngressRule,
+  type VpcSecurityGroupIngressRuleConfig,
+} from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Construct } from "constructs";
+import { type InnerIds, innerIds } from "../inner-ids";
+import { type Override, overridden } from "../override";
 import type { Network } from "./network";
 
-export interface VpcEndpointsProps {
+export interface VpcEndpointsProps extends InnerIds {
   readonly network: Network;
   /** The VPC's name; the endpoints are tagged `<name>-<service>`. */
   readonly name: string;
@@ -15,21 +20,24 @@ export interface VpcEndpointsProps {
   /** Endpoints in the private subnets by AWS's service name. About 7 USD a month and zone each. @default [] */
   readonly interface?: readonly string[];
   readonly overrides?: {
-    readonly endpoint?: Partial<VpcEndpointConfig>;
-    readonly securityGroup?: Partial<SecurityGroupConfig>;
+    /** Of each endpoint. */
+    readonly endpoint?: Override<VpcEndpointConfig>;
+    readonly securityGroup?: Override<SecurityGroupConfig>;
+    readonly ingressRule?: Override<VpcSecurityGroupIngressRuleConfig>;
   };
 }
 
 /**
- * Private ways from the VPC to AWS's services, without NAT gateways.
+ * VPC endpoints: private connections from the VPC to AWS's services, without NAT gateways.
  *
- * Terraform knows each by its service's name: `aws_vpc_endpoint.ecr_api`. A service can have an endpoint of either kind;
+ * Terraform knows each by its service's name, behind `idPrefix`: `aws_vpc_endpoint.ecr_api`. A service can have an endpoint of either kind;
  * the gateway endpoint has the name then, and the interface endpoint is `aws_vpc_endpoint.s3_interface`. So is any other
  * interface endpoint whose name something in here has already.
  */
 export class VpcEndpoints extends Construct {
   /** What lets the VPC reach the interface endpoints; absent without them. */
   readonly securityGroup?: SecurityGroup;
+  private readonly inner: (name: string) => string;
 
   constructor(
     scope: Construct,
@@ -37,6 +45,7 @@ export class VpcEndpoints extends Construct {
     private readonly props: VpcEndpointsProps,
   ) {
     super(scope, id);
+    this.inner = innerIds(id, props);
     const { network, gateway = [], interface: interfaces = [] } = props;
     const tables = [
       ...(network.publicRouteTable ? [network.publicRouteTable] : []),
@@ -61,15 +70,16 @@ export class VpcEndpoints extends Construct {
     }
   }
 
-  private createEndpoint(service: string, config: Omit<VpcEndpointConfig, "vpcId">): void {
+  private createEndpoint(service: string, kind: Omit<VpcEndpointConfig, "vpcId">): void {
     const { network, name, region, overrides } = this.props;
-    new VpcEndpoint(this, this.freeId(service.replaceAll(/[.-]/g, "_")), {
-      vpcId: network.vpc.id,
+    const config: VpcEndpointConfig = {
+      vpcId: network.id,
       serviceName: `com.amazonaws.${region}.${service}`,
       tags: { Name: `${name}-${service}` },
-      ...config,
-      ...overrides?.endpoint,
-    });
+      ...kind,
+    };
+    const id = this.freeId(this.inner(service.replaceAll(/[.-]/g, "_")));
+    new VpcEndpoint(this, id, overridden(config, overrides?.endpoint));
   }
 
   private freeId(id: string): string {
@@ -78,22 +88,31 @@ export class VpcEndpoints extends Construct {
 
   private createSecurityGroup(): SecurityGroup {
     const { network, name, overrides } = this.props;
-    const group = new SecurityGroup(this, "vpc_endpoints", {
+    const config: SecurityGroupConfig = {
       namePrefix: `${name}-endpoints-`,
       description: "HTTPS from the VPC to AWS services",
-      vpcId: network.vpc.id,
+      vpcId: network.id,
       tags: { Name: `${name}-endpoints` },
       lifecycle: { createBeforeDestroy: true },
-      ...overrides?.securityGroup,
-    });
-    new VpcSecurityGroupIngressRule(this, "vpc_endpoints_https", {
+    };
+    const group = new SecurityGroup(
+      this,
+      this.inner("vpc_endpoints"),
+      overridden(config, overrides?.securityGroup),
+    );
+    const https: VpcSecurityGroupIngressRuleConfig = {
       securityGroupId: group.id,
       description: "HTTPS from the VPC",
       cidrIpv4: network.vpc.cidrBlock,
       ipProtocol: "tcp",
       fromPort: 443,
       toPort: 443,
-    });
+    };
+    new VpcSecurityGroupIngressRule(
+      this,
+      this.inner("vpc_endpoints_https"),
+      overridden(https, overrides?.ingressRule),
+    );
     return group;
   }
 }

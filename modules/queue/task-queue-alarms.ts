@@ -1,24 +1,28 @@
 import type { AlarmDefinition } from "../monitoring/alarm-definition";
-import { queueMetric } from "./queue-metric";
+import { type MeasuredTaskQueue, queueMetric } from "./queue-metric";
 import type { TaskQueueThresholds } from "./task-queue-thresholds";
 
-/** The names of a queue and of its dead-letter queue. */
-export interface AlarmedTaskQueue {
-  readonly queueName: string;
-  readonly deadLetterQueueName: string;
+export interface AlarmedTaskQueue extends MeasuredTaskQueue {
+  /** What those call it who receive from it. */
+  readonly name: string;
+  /** What the ids of its alarms begin with: `reports_` for `reports_queue_age`. */
+  readonly idPrefix: string;
 }
 
 /**
- * What SQS knows of the tasks. A queue that nobody uses for six hours says nothing, and that is well.
+ * What SQS knows of the tasks. A queue that nobody uses for six hours has no data, and that is fine.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-monitoring-using-cloudwatch.html
  */
 export function taskQueueAlarms(
-  { queueName, deadLetterQueueName }: AlarmedTaskQueue,
+  { name, idPrefix, queueName, deadLetterQueueName }: AlarmedTaskQueue,
   { oldestMessageSeconds, messages, deadLetters }: TaskQueueThresholds,
 ): AlarmDefinition[] {
   return [
     {
-      id: "queue_age",
+      id: `${idPrefix}queue_age`,
+      runbook: "queue-age",
+      severity: "page",
+      wakes: { of: "queue", queue: name },
       description: `A task has not been done for more than ${oldestMessageSeconds} seconds. Look whether workers run, then what they say.`,
       measured: queueMetric("ApproximateAgeOfOldestMessage", queueName, "Maximum"),
       comparison: "GreaterThanThreshold",
@@ -28,7 +32,9 @@ export function taskQueueAlarms(
       missingData: "notBreaching",
     },
     {
-      id: "queue_depth",
+      id: `${idPrefix}queue_depth`,
+      runbook: "queue-depth",
+      severity: "alert",
       description: `More than ${messages} tasks wait. Look whether workers keep up, and who sends so many.`,
       measured: queueMetric("ApproximateNumberOfMessagesVisible", queueName, "Maximum"),
       comparison: "GreaterThanThreshold",
@@ -38,7 +44,9 @@ export function taskQueueAlarms(
       missingData: "notBreaching",
     },
     {
-      id: "dead_letters",
+      id: `${idPrefix}dead_letters`,
+      runbook: "dead-letters",
+      severity: "alert",
       description: `${deadLetters === 0 ? "Tasks" : `More than ${deadLetters} tasks`} failed too often and were given up. Look at one of them, then at what the workers said at its time.`,
       // Not NumberOfMessagesSent: what SQS moves here is not counted as sent.
       measured: queueMetric("ApproximateNumberOfMessagesVisible", deadLetterQueueName, "Maximum"),

@@ -3,25 +3,32 @@ import {
   type DataAwsIamPolicyDocumentStatement,
 } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { SqsQueue, type SqsQueueConfig } from "@cdktf/provider-aws/lib/sqs-queue";
-import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
-import { SqsQueueRedriveAllowPolicy } from "@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy";
+import { SqsQueuePolicy, type SqsQueuePolicyConfig } from "@cdktf/provider-aws/lib/sqs-queue-policy";
+import {
+  SqsQueueRedriveAllowPolicy,
+  type SqsQueueRedriveAllowPolicyConfig,
+} from "@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy";
 import { Construct } from "constructs";
-import type { EncryptionKey } from "../encryption/encryption-key";
 import { publisherEncryption } from "../encryption/publisher-encryption";
 import { denyInsecureTransport } from "../iam/deny-insecure-transport";
 import type { Grantee } from "../iam/grantee";
 import { ofThisAccount } from "../iam/of-this-account";
+import { type InnerIds, innerIds } from "../inner-ids";
 import type { AlarmDefinition } from "../monitoring/alarm-definition";
+import type { MetricWidget } from "../monitoring/dashboard";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
+import type { HasArn } from "../reference";
 import { waive } from "../waiver";
 import { taskQueueAlarms } from "./task-queue-alarms";
 import { DEFAULT_TASK_QUEUE_THRESHOLDS } from "./task-queue-thresholds";
+import { taskQueueWidgets } from "./task-queue-widgets";
 
 /** As long as SQS keeps anything: 14 days. */
 const MAX_RETENTION_SECONDS = 1_209_600;
 
 /** The limits are SQS' own: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
-export interface TaskQueueProps {
+export interface TaskQueueProps extends InnerIds {
   /** The queue's name, at most 76 letters, digits and `-_`; its dead-letter queue is `<name>-dlq`. */
   readonly name: string;
   /** Seconds a received message stays hidden from other workers, 0–43200. Above the longest task. @default 1800 */
@@ -47,25 +54,29 @@ export interface TaskQueueProps {
    */
   readonly kmsMasterKeyId?: string;
   /** A key of our own, in place of `kmsMasterKeyId`. @default none */
-  readonly key?: EncryptionKey;
+  readonly key?: HasArn;
   /** Tags of the queue. @default none but the provider's */
   readonly tags?: Record<string, string>;
   /** Tags of the dead-letter queue. @default none but the provider's */
   readonly deadLetterTags?: Record<string, string>;
   readonly overrides?: {
-    readonly queue?: Partial<SqsQueueConfig>;
-    readonly deadLetterQueue?: Partial<SqsQueueConfig>;
+    readonly queue?: Override<SqsQueueConfig>;
+    readonly queuePolicy?: Override<SqsQueuePolicyConfig>;
+    readonly deadLetterQueue?: Override<SqsQueueConfig>;
+    readonly deadLetterQueuePolicy?: Override<SqsQueuePolicyConfig>;
+    readonly redriveAllowPolicy?: Override<SqsQueueRedriveAllowPolicyConfig>;
   };
 }
 
 /**
- * A queue of tasks, and the dead-letter queue `dlq` for those that fail again and again. Both are encrypted and reached by
- * TLS only. The queue's resources bear the construct's id. 0.40 USD a million requests. Guide: lines 313–348.
+ * A queue of tasks, and the dead-letter queue `<id>_dlq` for those that fail again and again. Both are encrypted and reached
+ * by TLS only. The queue's resources bear the construct's id. 0.40 USD a million requests. Guide: lines 313–348.
  */
 export class TaskQueue extends Construct {
   readonly queue: SqsQueue;
   readonly deadLetterQueue: SqsQueue;
   private readonly kmsMasterKeyId: string;
+  private readonly deadLetterQueueId: string;
 
   constructor(
     scope: Construct,
@@ -73,13 +84,27 @@ export class TaskQueue extends Construct {
     private readonly props: TaskQueueProps,
   ) {
     super(scope, id);
-    this.kmsMasterKeyId = props.key?.key.arn ?? props.kmsMasterKeyId ?? "alias/aws/sqs";
+    this.kmsMasterKeyId = props.key?.arn ?? props.kmsMasterKeyId ?? "alias/aws/sqs";
+    this.deadLetterQueueId = innerIds(id, props)("dlq");
     this.deadLetterQueue = this.createDeadLetterQueue();
     this.queue = this.createQueue();
     this.allowRedrive();
     for (const queue of [this.queue, this.deadLetterQueue]) this.waiveOwnKey(queue);
-    this.requireTls(this.queue, this.id);
-    this.requireTls(this.deadLetterQueue, "dlq");
+    this.requireTls(this.queue, this.id, props.overrides?.queuePolicy);
+    this.requireTls(this.deadLetterQueue, this.deadLetterQueueId, props.overrides?.deadLetterQueuePolicy);
+  }
+
+  get arn(): string {
+    return this.queue.arn;
+  }
+
+  get name(): string {
+    return this.queue.name;
+  }
+
+  /** What clients call. */
+  get url(): string {
+    return this.queue.url;
   }
 
   /** Lets somebody put tasks into the queue. */
@@ -102,11 +127,23 @@ export class TaskQueue extends Construct {
     this.grantKey(grantee, ["kms:Decrypt"]);
   }
 
-  alarms(thresholds = DEFAULT_TASK_QUEUE_THRESHOLDS): AlarmDefinition[] {
-    return taskQueueAlarms(
-      { queueName: this.queue.name, deadLetterQueueName: this.deadLetterQueue.name },
-      thresholds,
-    );
+  widgets(thresholds = DEFAULT_TASK_QUEUE_THRESHOLDS): MetricWidget[] {
+    return taskQueueWidgets(this.measured, thresholds);
+  }
+
+  /**
+   * @param known the name by which services receive from it (@default the queue's own), and what the alarms' ids begin with
+   * (@default nothing)
+   */
+  alarms(
+    thresholds = DEFAULT_TASK_QUEUE_THRESHOLDS,
+    { name = this.props.name, idPrefix = "" }: { name?: string; idPrefix?: string } = {},
+  ): AlarmDefinition[] {
+    return taskQueueAlarms({ ...this.measured, name, idPrefix }, thresholds);
+  }
+
+  private get measured() {
+    return { queueName: this.queue.name, deadLetterQueueName: this.deadLetterQueue.name };
   }
 
   private waiveOwnKey(queue: SqsQueue): void {
@@ -123,18 +160,22 @@ export class TaskQueue extends Construct {
 
   private createDeadLetterQueue(): SqsQueue {
     const { name, deadLetterRetentionSeconds, deadLetterTags, overrides } = this.props;
-    return new SqsQueue(part(this, "queue"), "dlq", {
+    const config: SqsQueueConfig = {
       name: `${name}-dlq`,
       messageRetentionSeconds: deadLetterRetentionSeconds ?? MAX_RETENTION_SECONDS,
       kmsMasterKeyId: this.kmsMasterKeyId,
       tags: deadLetterTags,
-      ...overrides?.deadLetterQueue,
-    });
+    };
+    return new SqsQueue(
+      part(this, "queue"),
+      this.deadLetterQueueId,
+      overridden(config, overrides?.deadLetterQueue),
+    );
   }
 
   private createQueue(): SqsQueue {
     const { props } = this;
-    return new SqsQueue(part(this, "queue"), this.id, {
+    const config: SqsQueueConfig = {
       name: props.name,
       visibilityTimeoutSeconds: props.visibilityTimeoutSeconds ?? 1800,
       delaySeconds: props.delaySeconds ?? 0,
@@ -147,26 +188,32 @@ export class TaskQueue extends Construct {
       }),
       kmsMasterKeyId: this.kmsMasterKeyId,
       tags: props.tags,
-      ...props.overrides?.queue,
-    });
+    };
+    return new SqsQueue(part(this, "queue"), this.id, overridden(config, props.overrides?.queue));
   }
 
   /** No other queue may leave its messages here. In a resource of its own, since the queues name each other. */
   private allowRedrive(): void {
-    new SqsQueueRedriveAllowPolicy(part(this, "redrive_allow_policy"), "dlq", {
+    const config: SqsQueueRedriveAllowPolicyConfig = {
       queueUrl: this.deadLetterQueue.url,
       redriveAllowPolicy: JSON.stringify({
         redrivePermission: "byQueue",
         sourceQueueArns: [this.queue.arn],
       }),
-    });
+    };
+    new SqsQueueRedriveAllowPolicy(
+      part(this, "redrive_allow_policy"),
+      this.deadLetterQueueId,
+      overridden(config, this.props.overrides?.redriveAllowPolicy),
+    );
   }
 
-  private requireTls(queue: SqsQueue, id: string): void {
+  private requireTls(queue: SqsQueue, id: string, override?: Override<SqsQueuePolicyConfig>): void {
     const document = new DataAwsIamPolicyDocument(part(this, "policy_document"), `${id}_tls_only`, {
       statement: [denyInsecureTransport("sqs", [queue.arn])],
     });
-    new SqsQueuePolicy(part(this, "policy"), id, { queueUrl: queue.url, policy: document.json });
+    const config: SqsQueuePolicyConfig = { queueUrl: queue.url, policy: document.json };
+    new SqsQueuePolicy(part(this, "policy"), id, overridden(config, override));
   }
 }
 

@@ -1,9 +1,13 @@
-import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
+import {
+  EcrLifecyclePolicy,
+  type EcrLifecyclePolicyConfig,
+} from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
 import { EcrRepository, type EcrRepositoryConfig } from "@cdktf/provider-aws/lib/ecr-repository";
 import { Construct } from "constructs";
-import type { EncryptionKey } from "../encryption/encryption-key";
 import type { Grantee } from "../iam/grantee";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
+import type { HasArn } from "../reference";
 
 /** Days until what a push that broke off has left behind is deleted; ECR keeps what an image of several architectures refers to. */
 const UNTAGGED_DAYS = 14;
@@ -11,8 +15,12 @@ const UNTAGGED_DAYS = 14;
 export interface ImageRepositoryProps {
   /** `mcp/server`: 2 to 256 lower-case letters, digits and `._/-`. */
   readonly name: string;
-  readonly key: EncryptionKey;
-  readonly overrides?: { readonly repository?: Partial<EcrRepositoryConfig> };
+  /** Encrypts the images. */
+  readonly key: HasArn;
+  readonly overrides?: {
+    readonly repository?: Override<EcrRepositoryConfig>;
+    readonly lifecyclePolicy?: Override<EcrLifecyclePolicyConfig>;
+  };
 }
 
 /**
@@ -24,14 +32,18 @@ export class ImageRepository extends Construct {
 
   constructor(scope: Construct, id: string, { name, key, overrides }: ImageRepositoryProps) {
     super(scope, id);
-    this.repository = new EcrRepository(part(this, "repository"), id, {
+    const repository: EcrRepositoryConfig = {
       name,
       imageTagMutability: "IMMUTABLE",
       imageScanningConfiguration: { scanOnPush: true },
-      encryptionConfiguration: [{ encryptionType: "KMS", kmsKey: key.key.arn }],
-      ...overrides?.repository,
-    });
-    new EcrLifecyclePolicy(part(this, "lifecycle_policy"), id, {
+      encryptionConfiguration: [{ encryptionType: "KMS", kmsKey: key.arn }],
+    };
+    this.repository = new EcrRepository(
+      part(this, "repository"),
+      id,
+      overridden(repository, overrides?.repository),
+    );
+    const lifecyclePolicy: EcrLifecyclePolicyConfig = {
       repository: this.repository.name,
       policy: JSON.stringify({
         rules: [
@@ -48,7 +60,25 @@ export class ImageRepository extends Construct {
           },
         ],
       }),
-    });
+    };
+    new EcrLifecyclePolicy(
+      part(this, "lifecycle_policy"),
+      id,
+      overridden(lifecyclePolicy, overrides?.lifecyclePolicy),
+    );
+  }
+
+  get arn(): string {
+    return this.repository.arn;
+  }
+
+  get name(): string {
+    return this.repository.name;
+  }
+
+  /** What a tag is put behind: `<url>:1.2.0`. */
+  get url(): string {
+    return this.repository.repositoryUrl;
   }
 
   /**

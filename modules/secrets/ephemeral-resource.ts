@@ -1,4 +1,4 @@
-import { ref, TerraformElement, TerraformStack, Token } from "cdktf";
+import { ref, TerraformElement, type TerraformProvider, TerraformStack, Token } from "cdktf";
 import type { Construct } from "constructs";
 
 /**
@@ -6,10 +6,13 @@ import type { Construct } from "constructs";
  * bindings for these.
  */
 export class EphemeralResource extends TerraformElement {
+  /** As a resource's `provider`. @default the stack's provider of this type */
+  provider?: TerraformProvider;
+
   constructor(
     scope: Construct,
     id: string,
-    private readonly type: string,
+    readonly terraformResourceType: string,
     private readonly config: Readonly<Record<string, unknown>>,
   ) {
     super(scope, id);
@@ -18,11 +21,15 @@ export class EphemeralResource extends TerraformElement {
   /** An attribute of it, for write-only arguments and provisioners: nothing else may have it. */
   attribute(name: string): string {
     return Token.asString(
-      ref(`ephemeral.${this.type}.${this.friendlyUniqueId}.${name}`, TerraformStack.of(this)),
+      ref(
+        `ephemeral.${this.terraformResourceType}.${this.friendlyUniqueId}.${name}`,
+        TerraformStack.of(this),
+      ),
     );
   }
 
   override toTerraform(): Record<string, unknown> {
-    return { ephemeral: { [this.type]: { [this.friendlyUniqueId]: this.config } } };
+    const config = { ...this.config, provider: this.provider?.fqn };
+    return { ephemeral: { [this.terraformResourceType]: { [this.friendlyUniqueId]: config } } };
   }
 }

@@ -1,7 +1,8 @@
 import type { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
-import type { EncryptionKey } from "../encryption/encryption-key";
+import { grantDecrypt } from "../encryption/grant-decrypt";
 import type { Grantee } from "../iam/grantee";
+import type { HasArn } from "../reference";
 
 /**
  * Lets somebody read every secret below a path: those that it looks up by their names, now or later.
@@ -13,12 +14,12 @@ import type { Grantee } from "../iam/grantee";
 export function grantReadPath(
   scope: Construct,
   grantee: Grantee,
-  { path, region, key }: { readonly path: string; readonly region: string; readonly key: EncryptionKey },
+  { path, region, key }: { readonly path: string; readonly region: string; readonly key: HasArn },
 ): void {
   const { accountId, partition } = awsAccount(scope);
   grantee.allow({
     actions: ["secretsmanager:GetSecretValue"],
     resources: [`arn:${partition}:secretsmanager:${region}:${accountId}:secret:${path}/*`],
   });
-  key.grantDecrypt(grantee);
+  grantDecrypt(grantee, key);
 }

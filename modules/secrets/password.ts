@@ -1,9 +1,10 @@
-import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
-import { Password as RandomPassword } from "@cdktf/provider-random/lib/password";
+import { SsmParameter, type SsmParameterConfig } from "@cdktf/provider-aws/lib/ssm-parameter";
+import { type PasswordConfig, Password as RandomPassword } from "@cdktf/provider-random/lib/password";
 import { Construct } from "constructs";
-import type { EncryptionKey } from "../encryption/encryption-key";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
 import { useRandomProvider } from "../providers";
+import type { HasArn } from "../reference";
 import { EphemeralResource } from "./ephemeral-resource";
 
 export interface PasswordProps {
@@ -17,7 +18,13 @@ export interface PasswordProps {
   readonly outsideState?: {
     /** Name of an SSM parameter (SecureString, standard: free of charge), beginning with `/`. */
     readonly parameterName: string;
-    readonly key: EncryptionKey;
+    readonly key: HasArn;
+  };
+  readonly overrides?: {
+    /** In the state. */
+    readonly password?: Override<PasswordConfig>;
+    /** Outside of it. */
+    readonly parameter?: Override<SsmParameterConfig>;
   };
 }
 
@@ -43,19 +50,20 @@ export class Password extends Construct {
     this.value = outsideState ? this.outsideState(id, props, outsideState) : this.inState(id, props);
   }
 
-  private inState(id: string, { length, specialCharacters, version }: PasswordProps): string {
-    return new RandomPassword(this, id, {
+  private inState(id: string, { length, specialCharacters, version, overrides }: PasswordProps): string {
+    const config: PasswordConfig = {
       length,
       ...(specialCharacters === undefined
         ? { special: false }
         : { overrideSpecial: specialCharacters, minSpecial: 1 }),
       keepers: { version: `${version}` },
-    }).result;
+    };
+    return new RandomPassword(this, id, overridden(config, overrides?.password)).result;
   }
 
   private outsideState(
     id: string,
-    { length, specialCharacters, version }: PasswordProps,
+    { length, specialCharacters, version, overrides }: PasswordProps,
     { parameterName, key }: NonNullable<PasswordProps["outsideState"]>,
   ): string {
     const made = new EphemeralResource(part(this, "made"), id, "random_password", {
@@ -64,14 +72,15 @@ export class Password extends Construct {
         ? { special: false }
         : { override_special: specialCharacters, min_special: 1 }),
     });
-    const parameter = new SsmParameter(part(this, "kept"), id, {
+    const config: SsmParameterConfig = {
       name: parameterName,
       description: "What Terraform made. Not rotated with the secrets that are made from it",
       type: "SecureString",
-      keyId: key.key.arn,
+      keyId: key.arn,
       valueWo: made.attribute("result"),
       valueWoVersion: version,
-    });
+    };
+    const parameter = new SsmParameter(part(this, "kept"), id, overridden(config, overrides?.parameter));
     const read = new EphemeralResource(part(this, "read"), id, "aws_ssm_parameter", { arn: parameter.arn });
     return read.attribute("value");
   }

@@ -2,12 +2,17 @@ import {
   SecretsmanagerSecret,
   type SecretsmanagerSecretConfig,
 } from "@cdktf/provider-aws/lib/secretsmanager-secret";
-import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
+import {
+  SecretsmanagerSecretVersion,
+  type SecretsmanagerSecretVersionConfig,
+} from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
 import { Fn, Token } from "cdktf";
 import { Construct } from "constructs";
-import type { EncryptionKey } from "../encryption/encryption-key";
+import { grantDecrypt } from "../encryption/grant-decrypt";
 import type { Grantee } from "../iam/grantee";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
+import type { HasArn } from "../reference";
 import { waive } from "../waiver";
 import type { Password } from "./password";
 
@@ -18,10 +23,13 @@ export interface SecretProps {
   /** The name, `mcp/production/db-url`: at most 512 letters, digits and `/_+=.@-`. */
   readonly name: string;
   readonly description: string;
-  readonly key: EncryptionKey;
+  readonly key: HasArn;
   /** Days in which a deleted secret can be had back: 7–30, or 0 for none, which frees its name at once. */
   readonly recoveryWindowDays: number;
-  readonly overrides?: { readonly secret?: Partial<SecretsmanagerSecretConfig> };
+  readonly overrides?: {
+    readonly secret?: Override<SecretsmanagerSecretConfig>;
+    readonly version?: Override<SecretsmanagerSecretVersionConfig>;
+  };
 }
 
 /** What is in a secret: text made of a password and of what is no secret. */
@@ -46,13 +54,8 @@ export class Secret extends Construct {
   ) {
     super(scope, id);
     const { name, description, key, recoveryWindowDays: recoveryWindowInDays, overrides } = props;
-    this.secret = new SecretsmanagerSecret(part(this, "secret"), id, {
-      name,
-      description,
-      kmsKeyId: key.key.arn,
-      recoveryWindowInDays,
-      ...overrides?.secret,
-    });
+    const config: SecretsmanagerSecretConfig = { name, description, kmsKeyId: key.arn, recoveryWindowInDays };
+    this.secret = new SecretsmanagerSecret(part(this, "secret"), id, overridden(config, overrides?.secret));
     waive(
       this.secret,
       "CKV2_AWS_57",
@@ -60,14 +63,28 @@ export class Secret extends Construct {
     );
   }
 
+  get arn(): string {
+    return this.secret.arn;
+  }
+
+  get name(): string {
+    return this.secret.name;
+  }
+
   /** Puts a value into it, once. */
   write({ password, inputs, text }: SecretValue): void {
-    this.version = new SecretsmanagerSecretVersion(part(this, "version"), this.id, {
+    const config: SecretsmanagerSecretVersionConfig = {
       secretId: this.secret.id,
       ...(password === undefined || password.isInState
         ? { secretString: text }
         : writeOnly(text, [`${password.version}`, ...inputs])),
-    });
+    };
+    const { overrides } = this.props;
+    this.version = new SecretsmanagerSecretVersion(
+      part(this, "version"),
+      this.id,
+      overridden(config, overrides?.version),
+    );
   }
 
   /**
@@ -83,7 +100,7 @@ export class Secret extends Construct {
   /** Lets somebody read the secret. */
   grantRead(grantee: Grantee): void {
     grantee.allow({ actions: ["secretsmanager:GetSecretValue"], resources: [this.secret.arn] });
-    this.props.key.grantDecrypt(grantee);
+    grantDecrypt(grantee, this.props.key);
   }
 }
 

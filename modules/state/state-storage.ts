@@ -1,11 +1,12 @@
 import { DynamodbTable, type DynamodbTableConfig } from "@cdktf/provider-aws/lib/dynamodb-table";
-import type { KmsKey, KmsKeyConfig } from "@cdktf/provider-aws/lib/kms-key";
 import { Construct } from "constructs";
-import { EncryptionKey } from "../encryption/encryption-key";
+import { EncryptionKey, type EncryptionKeyProps } from "../encryption/encryption-key";
+import { type InnerIds, innerIds } from "../inner-ids";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
 import { PrivateBucket, type PrivateBucketProps } from "../storage/private-bucket";
 
-export interface StateStorageProps {
+export interface StateStorageProps extends InnerIds {
   /** The bucket's name, global: 3 to 63 lower-case letters, digits and hyphens. */
   readonly bucket: string;
   /** The key's alias, beginning with `alias/`. */
@@ -15,9 +16,10 @@ export interface StateStorageProps {
   /** The lock table for Terraform before 1.10. @default none: a lock file beside the state */
   readonly lockTable?: string;
   readonly overrides?: {
-    readonly key?: Partial<KmsKeyConfig>;
-    readonly lockTable?: Partial<DynamodbTableConfig>;
-  } & PrivateBucketProps["overrides"];
+    readonly lockTable?: Override<DynamodbTableConfig>;
+    readonly key?: EncryptionKeyProps["overrides"];
+    readonly bucket?: PrivateBucketProps["overrides"];
+  };
 }
 
 /**
@@ -26,28 +28,31 @@ export interface StateStorageProps {
  */
 export class StateStorage extends Construct {
   readonly bucket: PrivateBucket;
-  readonly key: KmsKey;
+  readonly key: EncryptionKey;
 
   constructor(scope: Construct, id: string, props: StateStorageProps) {
     super(scope, id);
-    this.key = new EncryptionKey(this, "terraform_state", {
+    const inner = innerIds(id, props);
+    const { overrides } = props;
+    this.key = new EncryptionKey(part(this, "key"), inner("terraform_state"), {
       alias: props.keyAlias,
       description: "Encrypts Terraform's state",
       preventDestroy: true,
-      overrides: props.overrides,
-    }).key;
-    this.bucket = new PrivateBucket(part(this, "bucket"), "terraform_state", {
-      bucket: props.bucket,
-      kmsKeyArn: this.key.arn,
+      overrides: overrides?.key,
+    });
+    this.bucket = new PrivateBucket(part(this, "bucket"), inner("terraform_state"), {
+      name: props.bucket,
+      key: this.key,
       lifecycle: { ruleId: "expire-old-states", oldVersionsExpireDays: props.oldVersionsExpireDays },
       preventDestroy: true,
-      overrides: props.overrides,
+      overrides: overrides?.bucket,
     });
-    if (props.lockTable) this.createLockTable(props.lockTable, props);
+    if (props.lockTable)
+      this.createLockTable(inner("terraform_locks"), props.lockTable, overrides?.lockTable);
   }
 
-  private createLockTable(name: string, { overrides }: StateStorageProps): void {
-    new DynamodbTable(this, "terraform_locks", {
+  private createLockTable(id: string, name: string, override?: Override<DynamodbTableConfig>): void {
+    const config: DynamodbTableConfig = {
       name,
       billingMode: "PAY_PER_REQUEST",
       hashKey: "LockID",
@@ -56,7 +61,7 @@ export class StateStorage extends Construct {
       serverSideEncryption: { enabled: true, kmsKeyArn: this.key.arn },
       deletionProtectionEnabled: true,
       lifecycle: { preventDestroy: true },
-      ...overrides?.lockTable,
-    });
+    };
+    new DynamodbTable(part(this, "lock_table"), id, overridden(config, override));
   }
 }

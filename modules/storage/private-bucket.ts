@@ -8,15 +8,29 @@ import {
   type S3BucketLifecycleConfigurationConfig,
   type S3BucketLifecycleConfigurationRuleTransition,
 } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
-import { S3BucketNotification } from "@cdktf/provider-aws/lib/s3-bucket-notification";
-import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
-import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
-import { S3BucketServerSideEncryptionConfigurationA } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
-import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
+import {
+  S3BucketNotification,
+  type S3BucketNotificationConfig,
+} from "@cdktf/provider-aws/lib/s3-bucket-notification";
+import { S3BucketPolicy, type S3BucketPolicyConfig } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import {
+  S3BucketPublicAccessBlock,
+  type S3BucketPublicAccessBlockConfig,
+} from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import {
+  S3BucketServerSideEncryptionConfigurationA,
+  type S3BucketServerSideEncryptionConfigurationAConfig,
+} from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
+import {
+  S3BucketVersioningA,
+  type S3BucketVersioningAConfig,
+} from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Construct } from "constructs";
 import { denyInsecureTransport } from "../iam/deny-insecure-transport";
 import type { Grantee } from "../iam/grantee";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
+import type { HasArn } from "../reference";
 import { waive } from "../waiver";
 
 /** Days after which the parts of an upload that never ended are deleted: they cost, and nobody sees them. */
@@ -24,11 +38,11 @@ const ABORT_UPLOADS_AFTER_DAYS = 7;
 
 export interface PrivateBucketProps {
   /** The bucket's name, global: 3 to 63 lower-case letters, digits and hyphens. */
-  readonly bucket: string;
+  readonly name: string;
   /** Tags of the bucket. @default none but the provider's */
   readonly tags?: Record<string, string>;
-  /** ARN of the KMS key that encrypts objects. @default S3's own key (AES256) */
-  readonly kmsKeyArn?: string;
+  /** Encrypts objects. @default S3's own key (AES256) */
+  readonly key?: HasArn;
   /** The one lifecycle rule. */
   readonly lifecycle: {
     /** The rule's id, at most 255 characters. */
@@ -45,8 +59,13 @@ export interface PrivateBucketProps {
   /** Makes Terraform refuse to destroy the bucket. @default false */
   readonly preventDestroy?: boolean;
   readonly overrides?: {
-    readonly bucket?: Partial<S3BucketConfig>;
-    readonly lifecycle?: Partial<S3BucketLifecycleConfigurationConfig>;
+    readonly bucket?: Override<S3BucketConfig>;
+    readonly versioning?: Override<S3BucketVersioningAConfig>;
+    readonly encryption?: Override<S3BucketServerSideEncryptionConfigurationAConfig>;
+    readonly notification?: Override<S3BucketNotificationConfig>;
+    readonly lifecycle?: Override<S3BucketLifecycleConfigurationConfig>;
+    readonly publicAccessBlock?: Override<S3BucketPublicAccessBlockConfig>;
+    readonly policy?: Override<S3BucketPolicyConfig>;
   };
 }
 
@@ -58,6 +77,8 @@ export class PrivateBucket extends Construct {
   readonly bucket: S3Bucket;
   /** Its policy: a service that it lets write has to wait for it. */
   readonly policy: S3BucketPolicy;
+  /** One expression for every grant, so that two grants of one key are seen to be the same. */
+  private readonly keyArn?: string;
 
   constructor(
     scope: Construct,
@@ -65,28 +86,46 @@ export class PrivateBucket extends Construct {
     private readonly props: PrivateBucketProps,
   ) {
     super(scope, id);
+    this.keyArn = props.key?.arn;
     this.bucket = this.createBucket(props);
     const versioning = this.enableVersioning();
-    this.encrypt(props);
+    this.encrypt();
     this.sendEvents();
     this.createLifecycle(props, versioning);
     this.policy = this.createPolicy(this.blockPublicAccess());
   }
 
+  get arn(): string {
+    return this.bucket.arn;
+  }
+
+  get name(): string {
+    return this.bucket.bucket;
+  }
+
+  /** Lets somebody list and read objects. */
+  grantRead(grantee: Grantee): void {
+    const { key } = this.props;
+    grantee.allow({ actions: ["s3:ListBucket"], resources: [this.arn] });
+    grantee.allow({ actions: ["s3:GetObject"], resources: [`${this.arn}/*`] });
+    if (key) grantee.allow({ actions: ["kms:Decrypt"], resources: [key.arn] });
+  }
+
   /** Lets somebody list, read, write and delete objects. Old versions stay, and stay out of reach. */
   grantReadWrite(grantee: Grantee): void {
-    const { kmsKeyArn } = this.props;
+    const { keyArn } = this;
     grantee.allow({ actions: ["s3:ListBucket"], resources: [this.bucket.arn] });
     grantee.allow({
       actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
       resources: [`${this.bucket.arn}/*`],
     });
-    if (kmsKeyArn) grantee.allow({ actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [kmsKeyArn] });
+    if (keyArn) grantee.allow({ actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [keyArn] });
   }
 
-  private createBucket({ bucket, tags, kmsKeyArn, preventDestroy, overrides }: PrivateBucketProps): S3Bucket {
+  private createBucket({ name, tags, preventDestroy, overrides }: PrivateBucketProps): S3Bucket {
     const lifecycle = preventDestroy ? { preventDestroy } : undefined;
-    const created = new S3Bucket(this, this.id, { bucket, tags, lifecycle, ...overrides?.bucket });
+    const config: S3BucketConfig = { bucket: name, tags, lifecycle };
+    const created = new S3Bucket(this, this.id, overridden(config, overrides?.bucket));
     waive(
       created,
       "CKV_AWS_18",
@@ -97,7 +136,7 @@ export class PrivateBucket extends Construct {
       "CKV_AWS_144",
       "Another region's copy is the disaster recovery's to make, of what has to outlive this one",
     );
-    if (!kmsKeyArn)
+    if (!this.keyArn)
       waive(
         created,
         "CKV_AWS_145",
@@ -107,38 +146,50 @@ export class PrivateBucket extends Construct {
   }
 
   private enableVersioning(): S3BucketVersioningA {
-    return new S3BucketVersioningA(part(this, "versioning"), this.id, {
+    const config: S3BucketVersioningAConfig = {
       bucket: this.bucket.id,
       versioningConfiguration: { status: "Enabled" },
-    });
+    };
+    const { overrides } = this.props;
+    return new S3BucketVersioningA(
+      part(this, "versioning"),
+      this.id,
+      overridden(config, overrides?.versioning),
+    );
   }
 
-  private encrypt({ kmsKeyArn }: PrivateBucketProps): void {
-    const algorithm = kmsKeyArn
-      ? { sseAlgorithm: "aws:kms", kmsMasterKeyId: kmsKeyArn }
+  private encrypt(): void {
+    const { keyArn } = this;
+    const algorithm = keyArn
+      ? { sseAlgorithm: "aws:kms", kmsMasterKeyId: keyArn }
       : { sseAlgorithm: "AES256" };
-    new S3BucketServerSideEncryptionConfigurationA(part(this, "encryption"), this.id, {
+    const config: S3BucketServerSideEncryptionConfigurationAConfig = {
       bucket: this.bucket.id,
       // A bucket key saves one KMS request an object; it has no meaning for AES256.
-      rule: [
-        { applyServerSideEncryptionByDefault: algorithm, bucketKeyEnabled: kmsKeyArn ? true : undefined },
-      ],
-    });
+      rule: [{ applyServerSideEncryptionByDefault: algorithm, bucketKeyEnabled: keyArn ? true : undefined }],
+    };
+    new S3BucketServerSideEncryptionConfigurationA(
+      part(this, "encryption"),
+      this.id,
+      overridden(config, this.props.overrides?.encryption),
+    );
   }
 
   /** To EventBridge, which costs nothing: whoever wants to know of an object makes a rule there. */
   private sendEvents(): void {
-    new S3BucketNotification(part(this, "notification"), this.id, {
-      bucket: this.bucket.id,
-      eventbridge: true,
-    });
+    const config: S3BucketNotificationConfig = { bucket: this.bucket.id, eventbridge: true };
+    new S3BucketNotification(
+      part(this, "notification"),
+      this.id,
+      overridden(config, this.props.overrides?.notification),
+    );
   }
 
   private createLifecycle(
     { lifecycle, overrides }: PrivateBucketProps,
     versioning: S3BucketVersioningA,
   ): void {
-    new S3BucketLifecycleConfiguration(part(this, "lifecycle"), this.id, {
+    const config: S3BucketLifecycleConfigurationConfig = {
       bucket: this.bucket.id,
       rule: [
         {
@@ -153,18 +204,27 @@ export class PrivateBucket extends Construct {
       ],
       // S3 knows no old versions before versioning is on.
       dependsOn: [versioning],
-      ...overrides?.lifecycle,
-    });
+    };
+    new S3BucketLifecycleConfiguration(
+      part(this, "lifecycle"),
+      this.id,
+      overridden(config, overrides?.lifecycle),
+    );
   }
 
   private blockPublicAccess(): S3BucketPublicAccessBlock {
-    return new S3BucketPublicAccessBlock(part(this, "public_access_block"), this.id, {
+    const config: S3BucketPublicAccessBlockConfig = {
       bucket: this.bucket.id,
       blockPublicAcls: true,
       blockPublicPolicy: true,
       ignorePublicAcls: true,
       restrictPublicBuckets: true,
-    });
+    };
+    return new S3BucketPublicAccessBlock(
+      part(this, "public_access_block"),
+      this.id,
+      overridden(config, this.props.overrides?.publicAccessBlock),
+    );
   }
 
   private createPolicy(publicAccessBlock: S3BucketPublicAccessBlock): S3BucketPolicy {
@@ -175,11 +235,16 @@ export class PrivateBucket extends Construct {
         ...(this.props.policyStatements?.(arn) ?? []),
       ],
     });
-    return new S3BucketPolicy(part(this, "policy"), this.id, {
+    const config: S3BucketPolicyConfig = {
       bucket: this.bucket.id,
       policy: document.json,
       // S3 answers a policy and a public access block that are put at once with a conflict.
       dependsOn: [publicAccessBlock],
-    });
+    };
+    return new S3BucketPolicy(
+      part(this, "policy"),
+      this.id,
+      overridden(config, this.props.overrides?.policy),
+    );
   }
 }

@@ -1,20 +1,27 @@
 import { join } from "node:path";
-import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import {
+  CloudwatchLogGroup,
+  type CloudwatchLogGroupConfig,
+} from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { EcsCluster, type EcsClusterConfig } from "@cdktf/provider-aws/lib/ecs-cluster";
 import { EcsTaskDefinition, type EcsTaskDefinitionConfig } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { SecurityGroup, type SecurityGroupConfig } from "@cdktf/provider-aws/lib/security-group";
-import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
-import { Resource } from "@cdktf/provider-null/lib/resource";
+import {
+  VpcSecurityGroupEgressRule,
+  type VpcSecurityGroupEgressRuleConfig,
+} from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { Resource, type ResourceConfig } from "@cdktf/provider-null/lib/resource";
 import { Fn, type ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { containerDefinition, type SecretVariable } from "../ecs/container";
-import type { EncryptionKey } from "../encryption/encryption-key";
 import { grantWriteLog } from "../iam/grant-write-log";
 import type { Grantee } from "../iam/grantee";
-import { ServiceRole } from "../iam/service-role";
+import { ServiceRole, type ServiceRoleOverrides } from "../iam/service-role";
 import { inSameStack } from "../in-same-stack";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
 import { useNullProvider } from "../providers";
+import type { HasArn, HasId } from "../reference";
 import { runScript } from "../shell-script";
 import { waive } from "../waiver";
 
@@ -30,16 +37,19 @@ export interface TaskRunnerProps {
   /** Name of the cluster, the roles and all else; at most 50 characters. */
   readonly name: string;
   readonly region: string;
-  readonly vpcId: string;
-  /** Private subnets with a way to the image's registry, to Secrets Manager and to CloudWatch Logs. */
-  readonly subnetIds: readonly string[];
+  readonly vpc: HasId;
+  /** Private ones with a route to the image's registry, to Secrets Manager and to CloudWatch Logs. */
+  readonly subnets: readonly HasId[];
   /** Days CloudWatch keeps what tasks say, one of its own steps: 1, 3, 5, 7, 14, 30 … 3653. */
   readonly logRetentionDays: number;
   /** Encrypts it; its policy has to let CloudWatch Logs (`logEncryption`). @default a key of CloudWatch's own */
-  readonly logKey?: EncryptionKey;
+  readonly logKey?: HasArn;
   readonly overrides?: {
-    readonly cluster?: Partial<EcsClusterConfig>;
-    readonly securityGroup?: Partial<SecurityGroupConfig>;
+    readonly cluster?: Override<EcsClusterConfig>;
+    readonly logGroup?: Override<CloudwatchLogGroupConfig>;
+    readonly securityGroup?: Override<SecurityGroupConfig>;
+    readonly egressRule?: Override<VpcSecurityGroupEgressRuleConfig>;
+    readonly executionRole?: ServiceRoleOverrides;
   };
 }
 
@@ -56,7 +66,7 @@ export interface TaskProps {
   /** Environment variables from secrets. */
   readonly secrets?: Readonly<Record<string, SecretVariable>>;
   /**
-   * What ECS acts as to start it: it may read the secrets, pull the image, and write the log (`grantLog`).
+   * The task execution role: it needs to read the secrets, pull the image, and write the log (`grantLog`).
    * @default a role of the runner's own, which may read the secrets, and pulls public images only
    */
   readonly executionRole?: ServiceRole;
@@ -66,9 +76,13 @@ export interface TaskProps {
   readonly triggers: Readonly<Record<string, string>>;
   /** Seconds until it is stopped and the apply fails. */
   readonly timeoutSeconds: number;
-  /** What has to be there before it runs. */
+  /** What it depends on: created before it runs. */
   readonly dependsOn: readonly ITerraformDependable[];
-  readonly overrides?: { readonly taskDefinition?: Partial<EcsTaskDefinitionConfig> };
+  readonly overrides?: {
+    readonly taskDefinition?: Override<EcsTaskDefinitionConfig>;
+    /** The null resource that runs it. */
+    readonly run?: Override<ResourceConfig>;
+  };
 }
 
 /**
@@ -77,7 +91,7 @@ export interface TaskProps {
  */
 export class TaskRunner extends Construct {
   readonly cluster: EcsCluster;
-  /** Lets nobody in, and out only to HTTPS and to the stores that let it in (`StoreAccess.allowFrom`). */
+  /** No ingress; egress only to HTTPS and to the stores that allow it (`StoreAccess.allowFrom`). */
   readonly securityGroup: SecurityGroup;
   private readonly logGroup: CloudwatchLogGroup;
   private readonly executionRole: ServiceRole;
@@ -89,16 +103,22 @@ export class TaskRunner extends Construct {
     private readonly props: TaskRunnerProps,
   ) {
     super(scope, id);
-    this.cluster = new EcsCluster(part(this, "cluster"), id, {
+    const { overrides } = props;
+    const cluster: EcsClusterConfig = {
       name: props.name,
       setting: [{ name: "containerInsights", value: "enabled" }],
-      ...props.overrides?.cluster,
-    });
-    this.logGroup = new CloudwatchLogGroup(part(this, "log_group"), id, {
+    };
+    this.cluster = new EcsCluster(part(this, "cluster"), id, overridden(cluster, overrides?.cluster));
+    const logGroup: CloudwatchLogGroupConfig = {
       name: `/ecs/${props.name}`,
       retentionInDays: props.logRetentionDays,
-      kmsKeyId: props.logKey?.key.arn,
-    });
+      kmsKeyId: props.logKey?.arn,
+    };
+    this.logGroup = new CloudwatchLogGroup(
+      part(this, "log_group"),
+      id,
+      overridden(logGroup, overrides?.logGroup),
+    );
     this.securityGroup = this.createSecurityGroup(id);
     this.egress = this.allowHttps(id);
     this.executionRole = this.createExecutionRole(id);
@@ -118,7 +138,7 @@ export class TaskRunner extends Construct {
     useNullProvider(scope);
     const { executionRole = this.executionRole } = task;
     const definition = this.createDefinition(scope, id, task);
-    return new Resource(part(scope, "runs"), id, {
+    const config: ResourceConfig = {
       triggers: { ...task.triggers },
       provisioners: [
         runScript(RUN_TASK, {
@@ -126,7 +146,10 @@ export class TaskRunner extends Construct {
           CLUSTER: this.cluster.name,
           TASK_DEFINITION: definition.arn,
           CONTAINER: id,
-          SUBNETS: Fn.join(",", [...this.props.subnetIds]),
+          SUBNETS: Fn.join(
+            ",",
+            this.props.subnets.map((subnet) => subnet.id),
+          ),
           SECURITY_GROUPS: this.securityGroup.id,
           LOG_GROUP: this.logGroup.name,
           LOG_PREFIX,
@@ -135,7 +158,8 @@ export class TaskRunner extends Construct {
         }),
       ],
       dependsOn: [...task.dependsOn, ...inSameStack(scope, [this.egress, executionRole.policy])],
-    });
+    };
+    return new Resource(part(scope, "runs"), id, overridden(config, task.overrides?.run));
   }
 
   private createDefinition(scope: Construct, id: string, task: TaskProps): EcsTaskDefinition {
@@ -164,41 +188,50 @@ export class TaskRunner extends Construct {
       logPrefix: LOG_PREFIX,
       region: this.props.region,
     });
-    return new EcsTaskDefinition(part(scope, "definitions"), id, {
+    const config: EcsTaskDefinitionConfig = {
       family: `${this.props.name}-${id.replaceAll("_", "-")}`,
       requiresCompatibilities: ["FARGATE"],
       networkMode: "awsvpc",
       runtimePlatform: { operatingSystemFamily: "LINUX", cpuArchitecture },
       ...SMALLEST_TASK,
-      executionRoleArn: (task.executionRole ?? this.executionRole).role.arn,
+      executionRoleArn: (task.executionRole ?? this.executionRole).arn,
       containerDefinitions: JSON.stringify([container]),
-      ...overrides?.taskDefinition,
-    });
+    };
+    return new EcsTaskDefinition(
+      part(scope, "definitions"),
+      id,
+      overridden(config, overrides?.taskDefinition),
+    );
   }
 
   private createSecurityGroup(id: string): SecurityGroup {
-    const group = new SecurityGroup(this, id, {
+    const config: SecurityGroupConfig = {
       namePrefix: `${this.props.name}-`,
       description: "One-off tasks",
-      vpcId: this.props.vpcId,
+      vpcId: this.props.vpc.id,
       tags: { Name: this.props.name },
       lifecycle: { createBeforeDestroy: true },
-      ...this.props.overrides?.securityGroup,
-    });
+    };
+    const group = new SecurityGroup(this, id, overridden(config, this.props.overrides?.securityGroup));
     waive(group, "CKV2_AWS_5", "Tasks get it when they are started, which is by a script");
     return group;
   }
 
   /** The image's registry, Secrets Manager and CloudWatch Logs have no addresses that could be named. */
   private allowHttps(id: string): VpcSecurityGroupEgressRule {
-    return new VpcSecurityGroupEgressRule(part(this, "egress"), `${id}_to_https`, {
+    const config: VpcSecurityGroupEgressRuleConfig = {
       securityGroupId: this.securityGroup.id,
       cidrIpv4: "0.0.0.0/0",
       description: "AWS services and the image's registry",
       ipProtocol: "tcp",
       fromPort: 443,
       toPort: 443,
-    });
+    };
+    return new VpcSecurityGroupEgressRule(
+      part(this, "egress"),
+      `${id}_to_https`,
+      overridden(config, this.props.overrides?.egressRule),
+    );
   }
 
   /** What ECS itself does for a task: write its log here, and read the secrets that tasks name. */
@@ -207,6 +240,7 @@ export class TaskRunner extends Construct {
       name: `${this.props.name}-execution`,
       service: "ecs-tasks.amazonaws.com",
       policyName: "execute",
+      overrides: this.props.overrides?.executionRole,
     });
     this.grantLog(role);
     return role;

@@ -14,6 +14,8 @@ export function webAclAlarms(
   return [
     {
       id: "blocked_requests",
+      runbook: "blocked-requests",
+      severity: "alert",
       description: `The firewall has blocked more than ${blockedRequests} requests in five minutes. Run the query waf-blocks: is it one rule, one address?`,
       measured: webAclMetric("BlockedRequests", webAcl),
       comparison: "GreaterThanThreshold",

@@ -2,7 +2,10 @@ import {
   CloudwatchLogGroup,
   type CloudwatchLogGroupConfig,
 } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
-import { CloudwatchLogResourcePolicy } from "@cdktf/provider-aws/lib/cloudwatch-log-resource-policy";
+import {
+  CloudwatchLogResourcePolicy,
+  type CloudwatchLogResourcePolicyConfig,
+} from "@cdktf/provider-aws/lib/cloudwatch-log-resource-policy";
 import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import {
   Wafv2WebAcl,
@@ -10,51 +13,63 @@ import {
   type Wafv2WebAclRule,
   type Wafv2WebAclVisibilityConfig,
 } from "@cdktf/provider-aws/lib/wafv2-web-acl";
-import { Wafv2WebAclAssociation } from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
-import { Wafv2WebAclLoggingConfiguration } from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
+import {
+  Wafv2WebAclAssociation,
+  type Wafv2WebAclAssociationConfigA as Wafv2WebAclAssociationConfig,
+} from "@cdktf/provider-aws/lib/wafv2-web-acl-association";
+import {
+  Wafv2WebAclLoggingConfiguration,
+  type Wafv2WebAclLoggingConfigurationConfig,
+} from "@cdktf/provider-aws/lib/wafv2-web-acl-logging-configuration";
 import { Construct } from "constructs";
-import type { EncryptionKey } from "../encryption/encryption-key";
 import { ofThisAccount } from "../iam/of-this-account";
+import { type InnerIds, innerIds } from "../inner-ids";
+import { type Override, overridden } from "../override";
 import { part } from "../part";
+import type { HasArn } from "../reference";
 
-/** Headers that let somebody in: they are not written down. */
+/** Headers with credentials: redacted in the log. */
 const SECRET_HEADERS = ["authorization", "cookie"];
 
 export interface ManagedRuleGroup {
   /** AWS's name of the group. */
   readonly name: string;
-  /** Rules of it that count what they match, and let it pass. @default none */
+  /** Rules whose action is Count instead of Block. @default none */
   readonly count?: readonly string[];
 }
 
-export interface WebAclProps {
+export interface WebAclProps extends InnerIds {
   readonly name: string;
-  /** What it protects: the ARN of a load balancer. */
-  readonly resourceArn: string;
-  /** Requests in five minutes that one address may send, 10–2000000000. */
+  /** What it protects. */
+  readonly loadBalancer: HasArn;
+  /** Rate limit: requests in five minutes that one address may send, 10–2000000000. */
   readonly rateLimit: number;
-  /** AWS's groups of rules, in their order. */
+  /** AWS's managed rule groups, in their order. */
   readonly managedRuleGroups: readonly ManagedRuleGroup[];
   /** Name of the log group, which AWS wants to begin with aws-waf-logs-. */
   readonly logGroupName: string;
   /** Days CloudWatch keeps the log, one of its own steps: 1, 3, 5, 7, 14, 30 … 3653. */
   readonly logRetentionDays: number;
   /** Encrypts it; its policy has to let CloudWatch Logs (`logEncryption`). */
-  readonly logKey: EncryptionKey;
+  readonly logKey: HasArn;
   readonly overrides?: {
-    readonly webAcl?: Partial<Wafv2WebAclConfig>;
-    readonly logGroup?: Partial<CloudwatchLogGroupConfig>;
+    readonly webAcl?: Override<Wafv2WebAclConfig>;
+    readonly association?: Override<Wafv2WebAclAssociationConfig>;
+    readonly logGroup?: Override<CloudwatchLogGroupConfig>;
+    readonly logPolicy?: Override<CloudwatchLogResourcePolicyConfig>;
+    readonly logging?: Override<Wafv2WebAclLoggingConfigurationConfig>;
   };
 }
 
 /**
- * A web application firewall before a load balancer: a limit for each address, and groups of rules of AWS's. What it lets pass
- * or blocks is logged, without what would let somebody in. Its resources bear the construct's id. About 8 USD a month, and
+ * A web ACL in front of a load balancer: a rate limit for each address, and AWS's managed rule groups. What it lets pass
+ * or blocks is logged, without credentials. Its resources bear the construct's id, its log is `waf`. About 8 USD a month, and
  * 0.60 USD a million requests. Guide: lines 689–755.
  */
 export class WebAcl extends Construct {
   readonly webAcl: Wafv2WebAcl;
   readonly logGroup: CloudwatchLogGroup;
+  private readonly logGroupId: string;
 
   constructor(
     scope: Construct,
@@ -62,25 +77,40 @@ export class WebAcl extends Construct {
     private readonly props: WebAclProps,
   ) {
     super(scope, id);
+    this.logGroupId = innerIds(id, props)("waf");
     this.webAcl = this.createWebAcl();
-    new Wafv2WebAclAssociation(part(this, "association"), id, {
-      webAclArn: this.webAcl.arn,
-      resourceArn: props.resourceArn,
-    });
+    this.protect();
     this.logGroup = this.createLogGroup();
     this.log();
   }
 
+  get arn(): string {
+    return this.webAcl.arn;
+  }
+
   private createWebAcl(): Wafv2WebAcl {
     const { name, managedRuleGroups, overrides } = this.props;
-    return new Wafv2WebAcl(part(this, "web_acl"), this.id, {
+    const config: Wafv2WebAclConfig = {
       name,
       scope: "REGIONAL",
       defaultAction: { allow: {} },
       rule: [this.rateLimit(), ...managedRuleGroups.map(managedRuleGroup)],
       visibilityConfig: visibility(name),
-      ...overrides?.webAcl,
-    });
+    };
+    return new Wafv2WebAcl(part(this, "web_acl"), this.id, overridden(config, overrides?.webAcl));
+  }
+
+  private protect(): void {
+    const { loadBalancer, overrides } = this.props;
+    const config: Wafv2WebAclAssociationConfig = {
+      webAclArn: this.webAcl.arn,
+      resourceArn: loadBalancer.arn,
+    };
+    new Wafv2WebAclAssociation(
+      part(this, "association"),
+      this.id,
+      overridden(config, overrides?.association),
+    );
   }
 
   private rateLimit(): Wafv2WebAclRule {
@@ -96,17 +126,36 @@ export class WebAcl extends Construct {
 
   private createLogGroup(): CloudwatchLogGroup {
     const { logGroupName, logRetentionDays, logKey, overrides } = this.props;
-    return new CloudwatchLogGroup(part(this, "log_group"), "waf", {
+    const config: CloudwatchLogGroupConfig = {
       name: logGroupName,
       retentionInDays: logRetentionDays,
-      kmsKeyId: logKey.key.arn,
-      ...overrides?.logGroup,
-    });
+      kmsKeyId: logKey.arn,
+    };
+    return new CloudwatchLogGroup(
+      part(this, "log_group"),
+      this.logGroupId,
+      overridden(config, overrides?.logGroup),
+    );
   }
 
   /** https://docs.aws.amazon.com/waf/latest/developerguide/logging-cw-logs.html */
   private log(): void {
-    const document = new DataAwsIamPolicyDocument(part(this, "documents"), "waf_log", {
+    const config: Wafv2WebAclLoggingConfigurationConfig = {
+      resourceArn: this.webAcl.arn,
+      logDestinationConfigs: [this.logGroup.arn],
+      redactedFields: SECRET_HEADERS.map((name) => ({ singleHeader: { name } })),
+      dependsOn: [this.createLogPolicy()],
+    };
+    new Wafv2WebAclLoggingConfiguration(
+      part(this, "logging"),
+      this.id,
+      overridden(config, this.props.overrides?.logging),
+    );
+  }
+
+  private createLogPolicy(): CloudwatchLogResourcePolicy {
+    const { logGroupName, overrides } = this.props;
+    const document = new DataAwsIamPolicyDocument(part(this, "documents"), `${this.logGroupId}_log`, {
       statement: [
         {
           principals: [{ type: "Service", identifiers: ["delivery.logs.amazonaws.com"] }],
@@ -116,16 +165,15 @@ export class WebAcl extends Construct {
         },
       ],
     });
-    const policy = new CloudwatchLogResourcePolicy(part(this, "log_policy"), "waf", {
-      policyName: this.props.logGroupName,
+    const config: CloudwatchLogResourcePolicyConfig = {
+      policyName: logGroupName,
       policyDocument: document.json,
-    });
-    new Wafv2WebAclLoggingConfiguration(part(this, "logging"), this.id, {
-      resourceArn: this.webAcl.arn,
-      logDestinationConfigs: [this.logGroup.arn],
-      redactedFields: SECRET_HEADERS.map((name) => ({ singleHeader: { name } })),
-      dependsOn: [policy],
-    });
+    };
+    return new CloudwatchLogResourcePolicy(
+      part(this, "log_policy"),
+      this.logGroupId,
+      overridden(config, overrides?.logPolicy),
+    );
   }
 }
 

@@ -1,5 +1,5 @@
 /** Synthesizes as many environments as its first argument says, into the directory of its second. */
-import production from "../../environments/production";
+import { neighbour } from "../../__tests__/support/synth";
 import { validateEnvironments } from "../../environments/schema/load";
 import { createApp, withoutTokenTraces } from "../../stacks/create-app";
 import { placeEnvironment } from "../../stacks/place-environment";
@@ -7,21 +7,9 @@ import { synthesize } from "../../stacks/synthesize";
 
 const [count, outdir] = process.argv.slice(2);
 
-const numbers = Array.from({ length: Number(count) }, (_, index) => index);
-// Production's settings, but for the names that only one environment can have.
-const data = {
-  ...production.data,
-  postgres: { ...production.data.postgres, parameterGroup: {} },
-  contexts: { ...production.data.contexts, bucket: undefined },
-};
-const services = { ...production.services, repositoryPrefix: undefined, namePrefix: undefined };
-const settings = new Map(
-  numbers.map((number) => {
-    const hosts = { mcp: `mcp-${number}.yourdomain.com`, api: `api-${number}.yourdomain.com` };
-    const platform = { ...production.platform, hosts, certificateNames: [], loadBalancer: {} };
-    return [`${number}.ts`, { ...production, name: `bench-${number}`, data, services, platform }];
-  }),
-);
+// The guide's settings, so that what they cost can be compared over the years.
+const names = Array.from({ length: Number(count) }, (_, index) => `bench-${index}`);
+const settings = new Map(names.map((name) => [`${name}.ts`, neighbour(name)]));
 
 const app = createApp(outdir);
 withoutTokenTraces(() => {

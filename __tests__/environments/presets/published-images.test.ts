@@ -1,7 +1,14 @@
 /** What the platform's published images need, beside what the guide's do. */
 import { withPublishedImages } from "../../../environments/presets/published-images";
 import { validateSettings } from "../../../environments/schema/environment";
-import { type Block, environment, type Synthesized, settings, synthEnvironments } from "../../support/synth";
+import {
+  type Block,
+  environment,
+  type Synthesized,
+  servicesWith,
+  settings,
+  synthEnvironments,
+} from "../../support/synth";
 
 const { data, services } = settings();
 const withImages = {
@@ -83,21 +90,29 @@ test("the server calls the API inside the VPC", () => {
 
 test("what the settings say of the services stays", () => {
   expect(stack.at("aws_ecs_task_definition.mcp_server")).toMatchObject({ cpu: "2048", memory: "4096" });
-  expect(stack.at("aws_appautoscaling_policy.connection_scaling")).toBeDefined();
   expect(stack.at("aws_ecs_service.worker").capacity_provider_strategy).toHaveLength(2);
-  const own = withPublishedImages({ ...services, worker: { environment: { HEALTH_ENDPOINT: ":9000" } } });
-  expect(own.worker?.environment).toMatchObject({ HEALTH_ENDPOINT: ":9000", DATABASE_SSL_MODE: "require" });
+  const own = withPublishedImages(servicesWith({ worker: { environment: { HEALTH_ENDPOINT: ":9000" } } }));
+  expect(own.all.worker?.environment).toMatchObject({
+    HEALTH_ENDPOINT: ":9000",
+    DATABASE_SSL_MODE: "require",
+  });
 });
 
 test("a token that is wanted where there is none is told of", () => {
   const worker = { secrets: { REDIS_PASSWORD: "redis-auth-token" as const } };
-  const wrong = settings({ ...withImages, services: withPublishedImages({ ...services, worker }) });
+  const wrong = settings({ ...withImages, services: withPublishedImages(servicesWith({ worker })) });
   expect(validateSettings(wrong).problems).toEqual([
     {
-      path: "services.worker.secrets.REDIS_PASSWORD",
+      path: "services.all.worker.secrets.REDIS_PASSWORD",
       value: "redis-auth-token",
       reason: 'there is no token: data.redis.transitEncryptionMode is "preferred"',
       use: "leave it out",
     },
   ]);
+});
+
+test("nothing scales by what the images do not publish, and the worker takes nothing from the queue", () => {
+  const policies = Object.keys(stack.resources("aws_appautoscaling_policy"));
+  expect(policies.filter((id) => /connection|backlog/.test(id))).toEqual([]);
+  expect(JSON.stringify(stack.statements("worker_task_role"))).not.toMatch(/sqs:|s3:/);
 });

@@ -6,6 +6,7 @@ import { knownMetric, metricsOf, unknownMetrics } from "../../support/metrics";
 function alarms(numCacheClusters = 2, thresholds?: Partial<RedisThresholds>) {
   return synthAlarms((stack) =>
     new Redis(stack, "mcp_redis", {
+      idPrefix: "",
       name: "test-redis",
       description: "a test",
       engineVersion: "7.1",
@@ -16,8 +17,8 @@ function alarms(numCacheClusters = 2, thresholds?: Partial<RedisThresholds>) {
       snapshotRetentionDays: 7,
       snapshotWindow: "03:00-05:00",
       logRetentionDays: 14,
-      vpcId: "vpc-1",
-      subnetIds: ["subnet-1", "subnet-2"],
+      vpc: { id: "vpc-1" },
+      subnets: [{ id: "subnet-1" }, { id: "subnet-2" }],
       parameters: {},
     }).alarms(thresholds && { ...DEFAULT_REDIS_THRESHOLDS, ...thresholds }),
   );
@@ -98,4 +99,8 @@ test("one alarm says that Redis is down", () => {
   const { definitions } = alarms();
   const breaching = definitions.filter(({ missingData }) => missingData === "breaching");
   expect(breaching.map(({ id }) => id)).toEqual(["redis_engine_cpu"]);
+});
+
+test("nobody is woken by a cache, but by the services that notice it", () => {
+  for (const { id, severity } of alarms().definitions) expect([id, severity]).toEqual([id, "alert"]);
 });

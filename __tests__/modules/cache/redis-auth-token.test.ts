@@ -1,4 +1,6 @@
-import type { TerraformStack } from "cdktf";
+import { Resource } from "@cdktf/provider-null/lib/resource";
+import { Testing } from "cdktf";
+import type { Construct } from "constructs";
 import { Redis } from "../../../modules/cache/redis";
 import { RedisAuthToken } from "../../../modules/cache/redis-auth-token";
 import { EncryptionKey } from "../../../modules/encryption/encryption-key";
@@ -6,8 +8,9 @@ import { part } from "../../../modules/part";
 import { Password } from "../../../modules/secrets/password";
 import { synthIn } from "../../support/synth";
 
-function redis(stack: TerraformStack, authToken: Password): Redis {
-  return new Redis(stack, "mcp_redis", {
+function redis(scope: Construct, authToken: Password): Redis {
+  return new Redis(scope, "mcp_redis", {
+    idPrefix: "",
     name: "test-redis",
     description: "test",
     engineVersion: "7.1",
@@ -18,12 +21,37 @@ function redis(stack: TerraformStack, authToken: Password): Redis {
     snapshotRetentionDays: 0,
     snapshotWindow: "03:00-05:00",
     logRetentionDays: 7,
-    vpcId: "vpc-1",
-    subnetIds: ["subnet-1"],
+    vpc: { id: "vpc-1" },
+    subnets: [{ id: "subnet-1" }],
     parameters: {},
     authToken,
   });
 }
+
+test("a null resource sets it, again with each version", () => {
+  const synth = Testing.synthScope((stack) => {
+    const authToken = new Password(stack, "token", { length: 64, version: 2 });
+    const cache = redis(part(stack, "cache"), authToken);
+    new RedisAuthToken(stack, "set", { redis: cache, authToken, region: "us-east-1" });
+  });
+  expect(synth).toHaveResourceWithProperties(Resource, { triggers: { version: "2" } });
+});
+
+test("any argument can be set, and a new replication group still sets it again", () => {
+  const synth = synthIn((stack) => {
+    const authToken = new Password(part(stack, "passwords"), "token", { length: 64, version: 2 });
+    const overrides = { run: { triggers: { mine: "1" }, lifecycle: { ignoreChanges: ["triggers"] } } };
+    const cache = redis(stack, authToken);
+    new RedisAuthToken(stack, "set", { redis: cache, authToken, region: "us-east-1", overrides });
+  });
+  expect(synth.at("null_resource.set")).toMatchObject({
+    triggers: { version: "2", mine: "1" },
+    lifecycle: {
+      replace_triggered_by: ["aws_elasticache_replication_group.mcp_redis.arn"],
+      ignore_changes: ["triggers"],
+    },
+  });
+});
 
 test("a token outside the state is set by its version, and again for every new replication group", () => {
   const synth = synthIn((stack) => {
@@ -42,7 +70,8 @@ test("a token outside the state is set by its version, and again for every new r
       region: "us-east-1",
     });
   });
-  const { triggers, lifecycle } = synth.at("null_resource.redis_auth_token");
+  const { triggers, lifecycle, depends_on } = synth.at("null_resource.redis_auth_token");
+  expect(depends_on).toEqual(["aws_elasticache_replication_group.mcp_redis"]);
   expect(triggers).toEqual({ version: "2" });
   expect(lifecycle).toEqual({ replace_triggered_by: ["aws_elasticache_replication_group.mcp_redis.arn"] });
   expect(synth.localExec("null_resource.redis_auth_token").environment).toMatchObject({

@@ -1,10 +1,30 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { ElasticacheParameterGroup } from "@cdktf/provider-aws/lib/elasticache-parameter-group";
+import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache-replication-group";
+import { ElasticacheSubnetGroup } from "@cdktf/provider-aws/lib/elasticache-subnet-group";
 import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
-import { TerraformOutput } from "cdktf";
+import { TerraformOutput, Testing } from "cdktf";
 import { Redis, type RedisProps } from "../../../modules/cache/redis";
 import { EncryptionKey } from "../../../modules/encryption/encryption-key";
 import { part } from "../../../modules/part";
 import { Password } from "../../../modules/secrets/password";
 import { type Synthesized, synthIn } from "../../support/synth";
+
+const PROPS: RedisProps = {
+  name: "test-redis",
+  description: "a test",
+  engineVersion: "7.1",
+  nodeType: "cache.t4g.small",
+  numCacheClusters: 2,
+  automaticFailoverEnabled: true,
+  multiAzEnabled: true,
+  snapshotRetentionDays: 7,
+  snapshotWindow: "03:00-05:00",
+  logRetentionDays: 14,
+  vpc: { id: "vpc-1" },
+  subnets: [{ id: "subnet-1" }, { id: "subnet-2" }],
+  parameters: {},
+};
 
 interface Changes extends Partial<RedisProps> {
   readonly tokenOutsideState?: boolean;
@@ -25,31 +45,68 @@ function synthRedis({
       outsideState: tokenOutsideState ? { parameterName: "/test/token", key } : undefined,
     });
     const redis = new Redis(stack, "mcp_redis", {
-      name: "test-redis",
-      description: "a test",
-      engineVersion: "7.1",
-      nodeType: "cache.t4g.small",
-      numCacheClusters: 2,
-      automaticFailoverEnabled: true,
-      multiAzEnabled: true,
-      snapshotRetentionDays: 7,
-      snapshotWindow: "03:00-05:00",
-      logRetentionDays: 14,
+      ...PROPS,
+      idPrefix: "",
       logKey: logsEncrypted ? key : undefined,
-      vpcId: "vpc-1",
-      subnetIds: ["subnet-1", "subnet-2"],
-      parameters: {},
       authToken,
       ...changes,
     });
     const client = new SecurityGroup(stack, "client", { vpcId: "vpc-1" });
-    redis.access.allowFrom(client);
+    redis.allowFrom(client);
     new TerraformOutput(stack, "url", { value: `rediss://${redis.host}:${redis.port}` });
   });
 }
 
 const group = (synth: Synthesized) => synth.at("aws_elasticache_replication_group.mcp_redis");
 const parameterGroup = (synth: Synthesized) => synth.at("aws_elasticache_parameter_group.redis");
+
+test("a replication group with what was asked for, encrypted, and all that belongs to it", () => {
+  const synth = Testing.synthScope((stack) => {
+    const maintenanceWindow = "sun:05:00-sun:06:00";
+    new Redis(stack, "cache", { ...PROPS, maintenanceWindow, platformName: "the Acme platform" });
+  });
+  expect(synth).toHaveResourceWithProperties(ElasticacheReplicationGroup, {
+    replication_group_id: "test-redis",
+    description: "a test",
+    engine: "redis",
+    engine_version: "7.1",
+    node_type: "cache.t4g.small",
+    num_cache_clusters: 2,
+    port: 6379,
+    at_rest_encryption_enabled: "true",
+    transit_encryption_enabled: true,
+    automatic_failover_enabled: true,
+    multi_az_enabled: true,
+    snapshot_retention_limit: 7,
+    snapshot_window: "03:00-05:00",
+    maintenance_window: "sun:05:00-sun:06:00",
+    apply_immediately: true,
+    tags: { Name: "test-redis" },
+  });
+  const description = "Redis of the Acme platform";
+  expect(synth).toHaveResourceWithProperties(ElasticacheParameterGroup, {
+    name: "test-redis7",
+    family: "redis7",
+    description,
+  });
+  expect(synth).toHaveResourceWithProperties(ElasticacheSubnetGroup, {
+    name: "test-redis",
+    description,
+    subnet_ids: ["subnet-1", "subnet-2"],
+  });
+  expect(synth).toHaveResourceWithProperties(SecurityGroup, {
+    name_prefix: "test-redis-",
+    description,
+    vpc_id: "vpc-1",
+    tags: { Name: "test-redis" },
+  });
+  for (const kind of ["slow", "engine"]) {
+    expect(synth).toHaveResourceWithProperties(CloudwatchLogGroup, {
+      name: `/aws/elasticache/test-redis/${kind}-log`,
+      retention_in_days: 14,
+    });
+  }
+});
 
 test("all that it consists of, under its addresses", () => {
   const addresses = synthRedis().addresses();
@@ -70,25 +127,11 @@ test("all that it consists of, under its addresses", () => {
   ]);
 });
 
-test("the replication group has what was asked for, in its own networks and at once", () => {
-  expect(group(synthRedis({ maintenanceWindow: "sun:05:00-sun:06:00" }))).toMatchObject({
-    replication_group_id: "test-redis",
-    description: "a test",
-    engine: "redis",
-    engine_version: "7.1",
-    node_type: "cache.t4g.small",
-    num_cache_clusters: 2,
-    port: 6379,
+test("the replication group has its own parameters, networks and security group", () => {
+  expect(group(synthRedis())).toMatchObject({
     parameter_group_name: "${aws_elasticache_parameter_group.redis.name}",
     subnet_group_name: "${aws_elasticache_subnet_group.main.name}",
     security_group_ids: ["${aws_security_group.redis.id}"],
-    automatic_failover_enabled: true,
-    multi_az_enabled: true,
-    snapshot_retention_limit: 7,
-    snapshot_window: "03:00-05:00",
-    maintenance_window: "sun:05:00-sun:06:00",
-    apply_immediately: true,
-    tags: { Name: "test-redis" },
   });
 });
 
@@ -96,12 +139,21 @@ test("AWS chooses when it works on the nodes unless told", () => {
   expect(group(synthRedis()).maintenance_window).toBeUndefined();
 });
 
-test("it is encrypted at rest and in transit, and asks for a token", () => {
-  expect(group(synthRedis())).toMatchObject({
-    at_rest_encryption_enabled: "true",
-    transit_encryption_enabled: true,
-    auth_token: "${random_password.redis_auth_token.result}",
-  });
+test("it asks for a token", () => {
+  expect(group(synthRedis()).auth_token).toBe("${random_password.redis_auth_token.result}");
+});
+
+test("without a token, clients may come with TLS or without: AWS has that mode in no other case", () => {
+  expect(group(synthRedis()).transit_encryption_mode).toBeUndefined();
+  const open = group(synthRedis({ authToken: undefined }));
+  expect(open).toMatchObject({ transit_encryption_enabled: true, transit_encryption_mode: "preferred" });
+  expect(open).not.toHaveProperty("auth_token");
+});
+
+test("ElastiCache's key encrypts it, or one's own", () => {
+  expect(group(synthRedis())).not.toHaveProperty("kms_key_id");
+  const key = { arn: "arn:aws:kms:us-east-1:123456789012:key/k" };
+  expect(group(synthRedis({ key })).kms_key_id).toBe(key.arn);
 });
 
 test("a new token leaves the one before valid, and replaces nothing", () => {
@@ -119,18 +171,8 @@ test("a token outside of the state is no argument, and what set it is left alone
 });
 
 test("only who is let in reaches it, at Redis' port", () => {
-  const synth = synthRedis();
-  expect(synth.at("aws_security_group.redis")).toMatchObject({
-    name_prefix: "test-redis-",
-    vpc_id: "vpc-1",
-    tags: { Name: "test-redis" },
-  });
-  expect(synth.resources("aws_vpc_security_group_ingress_rule")).toEqual({
+  expect(synthRedis().resources("aws_vpc_security_group_ingress_rule")).toEqual({
     redis_from_client: expect.objectContaining({ from_port: 6379, to_port: 6379, ip_protocol: "tcp" }),
-  });
-  expect(synth.at("aws_elasticache_subnet_group.main")).toMatchObject({
-    name: "test-redis",
-    subnet_ids: ["subnet-1", "subnet-2"],
   });
 });
 
@@ -167,9 +209,8 @@ describe("the parameter group", () => {
   });
 });
 
-test("both logs go to CloudWatch as JSON, and are kept as long as said", () => {
-  const synth = synthRedis();
-  expect(group(synth).log_delivery_configuration).toEqual(
+test("both logs go to CloudWatch as JSON", () => {
+  expect(group(synthRedis()).log_delivery_configuration).toEqual(
     ["slow", "engine"].map((kind) => ({
       destination: `\${aws_cloudwatch_log_group.redis_${kind}_log.name}`,
       destination_type: "cloudwatch-logs",
@@ -177,12 +218,6 @@ test("both logs go to CloudWatch as JSON, and are kept as long as said", () => {
       log_type: `${kind}-log`,
     })),
   );
-  for (const kind of ["slow", "engine"]) {
-    expect(synth.at(`aws_cloudwatch_log_group.redis_${kind}_log`)).toMatchObject({
-      name: `/aws/elasticache/test-redis/${kind}-log`,
-      retention_in_days: 14,
-    });
-  }
 });
 
 test("CloudWatch's key encrypts both logs, or one's own", () => {
@@ -234,13 +269,16 @@ test("any argument can be set", () => {
   const synth = synthRedis({
     overrides: {
       replicationGroup: { kmsKeyId: "arn:aws:kms:us-east-1:123456789012:key/k" },
-      parameterGroup: { description: "mine" },
+      parameterGroup: { lifecycle: { ignoreChanges: ["description"] } },
       subnetGroup: { description: "mine" },
       securityGroup: { description: "mine" },
     },
   });
   expect(group(synth).kms_key_id).toBe("arn:aws:kms:us-east-1:123456789012:key/k");
-  expect(parameterGroup(synth).description).toBe("mine");
+  expect(parameterGroup(synth).lifecycle).toEqual({
+    create_before_destroy: true,
+    ignore_changes: ["description"],
+  });
   expect(synth.at("aws_elasticache_subnet_group.main").description).toBe("mine");
   expect(synth.at("aws_security_group.redis").description).toBe("mine");
 });

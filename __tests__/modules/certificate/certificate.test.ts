@@ -1,10 +1,12 @@
-import { TerraformOutput } from "cdktf";
+import { AcmCertificate } from "@cdktf/provider-aws/lib/acm-certificate";
+import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
+import { TerraformOutput, Testing } from "cdktf";
 import { Certificate, type CertificateProps } from "../../../modules/certificate/certificate";
 import { type Synthesized, synthIn } from "../../support/synth";
 
 function synthCertificate(names: string[], overrides?: CertificateProps["overrides"]): Synthesized {
   return synthIn((stack) => {
-    const { arn } = new Certificate(stack, "main", { names, zoneId: "Z1", overrides });
+    const { arn } = new Certificate(stack, "main", { names, zone: { zoneId: "Z1" }, overrides });
     new TerraformOutput(stack, "arn", { value: arn });
   });
 }
@@ -23,19 +25,27 @@ const record = (name: string) => ({
   allow_overwrite: true,
 });
 
-test("it is for its names, the first one first, each of them once", () => {
-  expect(certificate(synthCertificate(["a.example.com", "b.example.com", "a.example.com"]))).toMatchObject({
+test("it is for its names, the first one first, each of them once, and the new one is there before the old one goes", () => {
+  const stack = Testing.synthScope((scope) => {
+    const names = ["a.example.com", "b.example.com", "a.example.com"];
+    new Certificate(scope, "main", { names, zone: { zoneId: "Z1" } });
+  });
+  expect(stack).toHaveResourceWithProperties(AcmCertificate, {
     domain_name: "a.example.com",
     subject_alternative_names: ["b.example.com"],
     validation_method: "DNS",
+    lifecycle: { create_before_destroy: true },
   });
-  expect(certificate(synthCertificate(["a.example.com"]))).not.toHaveProperty("subject_alternative_names");
+  expect(stack).toHaveResourceWithProperties(Route53Record, {
+    zone_id: "Z1",
+    name: expect.stringContaining('option.domain_name == "b.example.com"'),
+    ttl: 300,
+    allow_overwrite: true,
+  });
 });
 
-test("the new one is there before the old one goes", () => {
-  expect(certificate(synthCertificate(["a.example.com"])).lifecycle).toEqual({
-    create_before_destroy: true,
-  });
+test("one name has no others", () => {
+  expect(certificate(synthCertificate(["a.example.com"]))).not.toHaveProperty("subject_alternative_names");
 });
 
 test("each name is validated by a record of its own", () => {
@@ -43,8 +53,8 @@ test("each name is validated by a record of its own", () => {
     "aws_route53_record",
   );
   expect(records).toEqual({
-    validate_mcp_example_com: expect.objectContaining(record("mcp.example.com")),
-    validate_rest_api_example_com: expect.objectContaining(record("rest-api.example.com")),
+    main_validate_mcp_example_com: expect.objectContaining(record("mcp.example.com")),
+    main_validate_rest_api_example_com: expect.objectContaining(record("rest-api.example.com")),
   });
 });
 
@@ -53,13 +63,13 @@ test.each([
   ["*.mcp.example.com", "mcp.example.com"],
 ])("%s and %s share a record, which is looked up by the first", (first, second) => {
   expect(synthCertificate([first, second]).resources("aws_route53_record")).toEqual({
-    validate_mcp_example_com: expect.objectContaining(record(first)),
+    main_validate_mcp_example_com: expect.objectContaining(record(first)),
   });
 });
 
 test("a wildcard by itself has its record looked up by its whole name", () => {
   expect(synthCertificate(["*.example.com"]).resources("aws_route53_record")).toEqual({
-    validate_example_com: expect.objectContaining(record("*.example.com")),
+    main_validate_example_com: expect.objectContaining(record("*.example.com")),
   });
 });
 
@@ -69,13 +79,36 @@ test("who uses it waits until it is issued", () => {
   expect(synth.at("aws_acm_certificate_validation.main")).toEqual({
     certificate_arn: "${aws_acm_certificate.main.arn}",
     validation_record_fqdns: [
-      "${aws_route53_record.validate_a_example_com.fqdn}",
-      "${aws_route53_record.validate_b_example_com.fqdn}",
+      "${aws_route53_record.main_validate_a_example_com.fqdn}",
+      "${aws_route53_record.main_validate_b_example_com.fqdn}",
     ],
   });
 });
 
-test("any argument can be set", () => {
-  const overrides = { certificate: { keyAlgorithm: "EC_prime256v1" } };
-  expect(certificate(synthCertificate(["a.example.com"], overrides)).key_algorithm).toBe("EC_prime256v1");
+test("two of them stand in one stack, for the same names", () => {
+  const synth = synthIn((stack) => {
+    new Certificate(stack, "main", { names: ["a.example.com"], zone: { zoneId: "Z1" }, idPrefix: "" });
+    new Certificate(stack, "other", { names: ["a.example.com"], zone: { zoneId: "Z1" } });
+  });
+  expect(Object.keys(synth.resources("aws_route53_record")).sort()).toEqual([
+    "other_validate_a_example_com",
+    "validate_a_example_com",
+  ]);
+});
+
+test("any argument of any resource can be set; what is not named stays", () => {
+  const synth = synthCertificate(["a.example.com"], {
+    certificate: { keyAlgorithm: "EC_prime256v1", lifecycle: { preventDestroy: true } },
+    record: { ttl: 60 },
+    validation: { timeouts: { create: "10m" } },
+  });
+  expect(certificate(synth)).toMatchObject({
+    key_algorithm: "EC_prime256v1",
+    lifecycle: { create_before_destroy: true, prevent_destroy: true },
+  });
+  expect(synth.at("aws_route53_record.main_validate_a_example_com")).toMatchObject({
+    ...record("a.example.com"),
+    ttl: 60,
+  });
+  expect(synth.at("aws_acm_certificate_validation.main").timeouts).toEqual({ create: "10m" });
 });

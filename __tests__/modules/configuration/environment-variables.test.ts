@@ -6,8 +6,7 @@ import {
 const PROPS: EnvironmentVariablesProps = {
   environment: "production",
   region: "us-east-1",
-  mcpHost: "mcp.example.com",
-  apiHost: "api.example.com",
+  urls: { MCP_SERVER_URL: "wss://mcp.example.com/ws", REST_API_URL: "https://api.example.com" },
   contextsBucket: "contexts",
   taskQueueUrl: "https://sqs.example.com/tasks",
   jwtSecretName: "mcp/production/jwt-secret",

@@ -99,3 +99,17 @@ test("each says which instance it is", () => {
   expect(alarm("database_cpu").alarm_description).toMatch(/^The database uses/);
   expect(alarm("database_cpu_read_2").alarm_description).toMatch(/^The replica read-2 uses/);
 });
+
+test("nobody is woken by a database, but by the services that notice it", () => {
+  for (const { id, severity } of alarms({ replicas: REPLICAS }).definitions)
+    expect([id, severity]).toEqual([id, "alert"]);
+});
+
+test("replicas share the runbook's entries, whatever they are called", () => {
+  const { definition } = alarms({ replicas: REPLICAS });
+  expect(definition("database_cpu").runbook).toBe("database-cpu");
+  for (const number of [1, 2]) {
+    expect(definition(`database_cpu_read_${number}`).runbook).toBe("replica-cpu");
+    expect(definition(`database_replica_lag_read_${number}`).runbook).toBe("replica-lag");
+  }
+});

@@ -1,4 +1,10 @@
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
+import { DbParameterGroup } from "@cdktf/provider-aws/lib/db-parameter-group";
+import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { Testing } from "cdktf";
 import type { PostgresProps } from "../../../modules/database/postgres";
 import { EncryptionKey } from "../../../modules/encryption/encryption-key";
 import { part } from "../../../modules/part";
@@ -10,15 +16,60 @@ const synth = (changes: Partial<PostgresProps> = {}) => synthIn((stack) => postg
 const instance = (changes: Partial<PostgresProps> = {}, address = "aws_db_instance.mcp_postgres") =>
   synth(changes).at(address);
 
+test("an encrypted instance without a public address, and all that belongs to it", () => {
+  const platform = Testing.synthScope((scope) => {
+    postgres(scope, { multiAz: true, platformName: "the Acme platform" });
+  });
+  expect(platform).toHaveResourceWithProperties(DbInstance, {
+    identifier: "test-db",
+    engine: "postgres",
+    engine_version: "15.4",
+    instance_class: "db.t4g.medium",
+    allocated_storage: 20,
+    storage_type: "gp3",
+    storage_encrypted: true,
+    publicly_accessible: false,
+    db_name: "mcp",
+    username: "mcp_admin",
+    multi_az: true,
+    backup_retention_period: 7,
+    backup_window: "03:00-04:00",
+    maintenance_window: "sun:04:00-sun:05:00",
+    deletion_protection: true,
+    copy_tags_to_snapshot: true,
+    enabled_cloudwatch_logs_exports: ["postgresql"],
+    tags: { Name: "test-db" },
+  });
+  expect(platform).toHaveResourceWithProperties(DbSubnetGroup, {
+    name: "test-db",
+    description: "PostgreSQL of the Acme platform",
+    subnet_ids: ["subnet-1", "subnet-2"],
+  });
+  expect(platform).toHaveResourceWithProperties(DbParameterGroup, {
+    name: "test-postgres15",
+    family: "postgres15",
+    description: "PostgreSQL 15 of the Acme platform",
+    parameter: expect.arrayContaining([
+      { name: "rds.force_ssl", value: "1", apply_method: "pending-reboot" },
+    ]),
+  });
+  expect(platform).toHaveResourceWithProperties(SecurityGroup, {
+    name_prefix: "test-rds-",
+    description: "PostgreSQL of the Acme platform",
+    vpc_id: "vpc-1",
+  });
+  expect(platform).toHaveResourceWithProperties(CloudwatchLogGroup, {
+    name: "/aws/rds/instance/test-db/postgresql",
+    retention_in_days: 30,
+  });
+});
+
 describe("an instance", () => {
-  test("is encrypted with its key, without a public address, in its subnets and its security group", () => {
+  test("is encrypted with its key, in its subnets and its security group", () => {
     expect(instance()).toMatchObject({
-      storage_encrypted: true,
       kms_key_id: "${aws_kms_key.rds.arn}",
-      publicly_accessible: false,
       db_subnet_group_name: "${aws_db_subnet_group.main.name}",
       vpc_security_group_ids: ["${aws_security_group.rds.id}"],
-      copy_tags_to_snapshot: true,
     });
   });
 
@@ -107,6 +158,15 @@ describe("an instance", () => {
     });
   });
 
+  test("changes in its maintenance window and within its major version unless told", () => {
+    expect(instance()).toMatchObject({ apply_immediately: false });
+    expect(instance()).not.toHaveProperty("allow_major_version_upgrade");
+    expect(instance({ applyImmediately: true, allowMajorVersionUpgrade: true })).toMatchObject({
+      apply_immediately: true,
+      allow_major_version_upgrade: true,
+    });
+  });
+
   test("is watched by a role of its own", () => {
     const stack = synth({ monitoring: { intervalSeconds: 60, roleName: "test-monitoring" } });
     expect(stack.at("aws_db_instance.mcp_postgres")).toMatchObject({
@@ -124,8 +184,19 @@ describe("an instance", () => {
   });
 
   test("takes any argument beside", () => {
-    expect(instance({ overrides: { instance: { caCertIdentifier: "rds-ca-rsa4096-g1" } } })).toMatchObject({
+    const stack = synth({
+      overrides: {
+        instance: { caCertIdentifier: "rds-ca-rsa4096-g1", tags: { Team: "mcp" } },
+        parameterGroup: { lifecycle: { ignoreChanges: ["description"] } },
+      },
+    });
+    expect(stack.at("aws_db_instance.mcp_postgres")).toMatchObject({
       ca_cert_identifier: "rds-ca-rsa4096-g1",
+      tags: { Name: "test-db", Team: "mcp" },
+    });
+    expect(stack.at("aws_db_parameter_group.mcp_postgres").lifecycle).toEqual({
+      create_before_destroy: true,
+      ignore_changes: ["description"],
     });
   });
 });
@@ -189,6 +260,18 @@ describe("a restored instance stands beside the first", () => {
     expect(restored({ time: "2026-01-02T03:04:05Z" }).restore_to_point_in_time).toEqual({
       source_db_instance_identifier: source,
       restore_time: "2026-01-02T03:04:05Z",
+    });
+  });
+
+  test("as safe as the first: encrypted with its key, with a password, backups and a last snapshot of its own", () => {
+    expect(restored("latest")).toMatchObject({
+      kms_key_id: "${aws_kms_key.rds.arn}",
+      password: "${random_password.db_password.result}",
+      backup_retention_period: 7,
+      deletion_protection: true,
+      skip_final_snapshot: false,
+      final_snapshot_identifier:
+        "test-db-restored-final-${random_id.mcp_postgres_restored_final_snapshot.hex}",
     });
   });
 

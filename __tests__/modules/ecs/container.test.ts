@@ -63,6 +63,7 @@ test("what is left out is not in the JSON; what protects the host is", () => {
 
 test("what is said is there under ECS' names", () => {
   const container = synthContainer({
+    entryPoint: ["/usr/bin/tini", "--"],
     command: ["/app/server", "--verbose"],
     readonlyRootFilesystem: false,
     environment: { LOG_LEVEL: "info", REGION: "us-east-1" },
@@ -78,6 +79,7 @@ test("what is said is there under ECS' names", () => {
     openFiles: 65536,
   });
   expect(container).toMatchObject({
+    entryPoint: ["/usr/bin/tini", "--"],
     command: ["/app/server", "--verbose"],
     readonlyRootFilesystem: false,
     environment: [

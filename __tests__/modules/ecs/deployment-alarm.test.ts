@@ -1,30 +1,36 @@
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { Testing } from "cdktf";
+import type { Construct } from "constructs";
 import { DeploymentAlarm, type DeploymentAlarmProps } from "../../../modules/ecs/deployment-alarm";
 import { type Block, synthIn } from "../../support/synth";
 
-function synthAlarm(changes: Partial<DeploymentAlarmProps> = {}): Block {
-  const synth = synthIn((stack) => {
-    new DeploymentAlarm(stack, "server", {
-      name: "test-server-deployment",
-      loadBalancerSuffix: "app/test/1",
-      targetGroupSuffix: "targetgroup/test/2",
-      errorPercent: 10,
-      ...changes,
-    });
+function addAlarm(scope: Construct, id: string, changes: Partial<DeploymentAlarmProps> = {}): void {
+  new DeploymentAlarm(scope, id, {
+    name: "test-server-deployment",
+    loadBalancer: { arnSuffix: "app/test/1" },
+    targetGroup: { arnSuffix: "targetgroup/test/2" },
+    errorPercent: 25,
+    ...changes,
   });
-  return synth.at("aws_cloudwatch_metric_alarm.server");
 }
 
-test("it goes off when more than so many percent of the answers are errors, two minutes in a row", () => {
-  expect(synthAlarm({ errorPercent: 25 })).toMatchObject({
+function synthAlarm(changes?: Partial<DeploymentAlarmProps>): Block {
+  return synthIn((stack) => addAlarm(stack, "server", changes)).at("aws_cloudwatch_metric_alarm.server");
+}
+
+test("it goes off when more than so many percent of the answers are errors, two minutes in a row; none are no errors", () => {
+  const stack = Testing.synthScope((scope) => addAlarm(scope, "server"));
+  expect(stack).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
     alarm_name: "test-server-deployment",
     comparison_operator: "GreaterThanThreshold",
     threshold: 25,
     evaluation_periods: 2,
+    treat_missing_data: "notBreaching",
   });
 });
 
-test("nobody's requests are no errors", () => {
-  expect(synthAlarm().treat_missing_data).toBe("notBreaching");
+test("nobody is told of it but ECS", () => {
+  expect(synthAlarm()).not.toHaveProperty("alarm_actions");
 });
 
 test("it divides the errors of this target group by its requests, and watches only the quotient", () => {
@@ -50,6 +56,9 @@ test("it divides the errors of this target group by its requests, and watches on
   ]);
 });
 
-test("any argument can be set", () => {
-  expect(synthAlarm({ overrides: { alarm: { evaluationPeriods: 5 } } }).evaluation_periods).toBe(5);
+test("any argument can be set; what is not named stays", () => {
+  expect(synthAlarm({ overrides: { alarm: { evaluationPeriods: 5 } } })).toMatchObject({
+    evaluation_periods: 5,
+    threshold: 25,
+  });
 });

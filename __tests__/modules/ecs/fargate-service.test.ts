@@ -1,54 +1,64 @@
 import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
+import { ServiceDiscoveryService } from "@cdktf/provider-aws/lib/service-discovery-service";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
-import type { TerraformStack } from "cdktf";
+import { Testing } from "cdktf";
+import type { Construct } from "constructs";
 import { FargateService, type FargateServiceProps } from "../../../modules/ecs/fargate-service";
 import { part } from "../../../modules/part";
-import { type Synthesized, synthIn } from "../../support/synth";
+import { type Block, type Synthesized, synthIn } from "../../support/synth";
 
 interface Changes extends Partial<Omit<FargateServiceProps, "container">> {
   readonly port?: number;
 }
 
-function synthService(changes: Changes | ((stack: TerraformStack) => Changes) = {}): Synthesized {
+function addService(scope: Construct, id: string, { port, ...changes }: Changes = {}): FargateService {
+  return new FargateService(scope, id, {
+    name: "mcp-server",
+    family: "test-mcp-server",
+    cluster: { arn: "arn:aws:ecs:us-east-1:123456789012:cluster/test" },
+    cpu: 1024,
+    memory: 2048,
+    cpuArchitecture: "X86_64",
+    container: {
+      image: "registry/image:1",
+      user: "1000",
+      environment: {},
+      secrets: {},
+      port,
+      logGroup: new CloudwatchLogGroup(part(scope, "log_groups"), id, { name: "/ecs/server" }),
+      region: "us-east-1",
+    },
+    taskRole: { arn: "arn:aws:iam::123456789012:role/task" },
+    executionRole: { arn: "arn:aws:iam::123456789012:role/execution" },
+    subnets: [{ id: "subnet-1" }, { id: "subnet-2" }],
+    securityGroup: { id: "sg-1" },
+    desiredCount: 3,
+    maximumPercent: 150,
+    minimumHealthyPercent: 50,
+    ...changes,
+  });
+}
+
+function synthService(changes: Changes | ((scope: Construct) => Changes) = {}): Synthesized {
   return synthIn((stack) => {
-    const { port, ...others } = typeof changes === "function" ? changes(stack) : changes;
-    new FargateService(stack, "server", {
-      name: "mcp-server",
-      family: "test-mcp-server",
-      clusterArn: "arn:aws:ecs:us-east-1:123456789012:cluster/test",
-      cpu: 1024,
-      memory: 2048,
-      cpuArchitecture: "X86_64",
-      container: {
-        image: "registry/image:1",
-        user: "1000",
-        environment: {},
-        secrets: {},
-        port,
-        logGroup: new CloudwatchLogGroup(part(stack, "log_groups"), "server", { name: "/ecs/server" }),
-        region: "us-east-1",
-      },
-      taskRoleArn: "arn:aws:iam::123456789012:role/task",
-      executionRoleArn: "arn:aws:iam::123456789012:role/execution",
-      subnetIds: ["subnet-1", "subnet-2"],
-      securityGroupId: "sg-1",
-      desiredCount: 3,
-      maximumPercent: 200,
-      minimumHealthyPercent: 100,
-      ...others,
-    });
+    addService(stack, "server", typeof changes === "function" ? changes(stack) : changes);
   });
 }
 
 const service = (synth: Synthesized) => synth.at("aws_ecs_service.server");
 const taskDefinition = (synth: Synthesized) => synth.at("aws_ecs_task_definition.server");
 
-describe("a task", () => {
-  test("is of Fargate's size, for its CPU, with its roles, in one container of the service's name", () => {
-    const task = taskDefinition(synthService({ cpuArchitecture: "ARM64" }));
-    expect(task).toMatchObject({
+describe("in a stack of one's own", () => {
+  const stack = Testing.synthScope((scope) => {
+    addService(scope, "server", { cpuArchitecture: "ARM64", namespace: { id: "ns-1" }, port: 8080 });
+  });
+
+  test("a task is of Fargate's size, for its CPU, with its roles; a rollback finds its definition", () => {
+    expect(stack).toHaveResourceWithProperties(EcsTaskDefinition, {
       family: "test-mcp-server",
       requires_compatibilities: ["FARGATE"],
       network_mode: "awsvpc",
@@ -57,7 +67,55 @@ describe("a task", () => {
       runtime_platform: { operating_system_family: "LINUX", cpu_architecture: "ARM64" },
       task_role_arn: "arn:aws:iam::123456789012:role/task",
       execution_role_arn: "arn:aws:iam::123456789012:role/execution",
+      lifecycle: { create_before_destroy: true },
     });
+  });
+
+  test("its tasks have no public address, the service's tags and ECS' own", () => {
+    expect(stack).toHaveResourceWithProperties(EcsService, {
+      name: "mcp-server",
+      desired_count: 3,
+      network_configuration: {
+        subnets: ["subnet-1", "subnet-2"],
+        security_groups: ["sg-1"],
+        assign_public_ip: false,
+      },
+      propagate_tags: "SERVICE",
+      enable_ecs_managed_tags: true,
+    });
+  });
+
+  test("a new version replaces the one before within limits, and ECS rolls it back if its tasks do not start", () => {
+    expect(stack).toHaveResourceWithProperties(EcsService, {
+      task_definition: expect.stringContaining("aws_ecs_task_definition.server_"),
+      deployment_maximum_percent: 150,
+      deployment_minimum_healthy_percent: 50,
+      deployment_circuit_breaker: { enable: true, rollback: true },
+      // Without it, the provider replaces the service when its capacity providers change.
+      force_new_deployment: true,
+      wait_for_steady_state: true,
+      timeouts: { create: "30m", update: "30m" },
+    });
+  });
+
+  test("service discovery gives others the addresses of all tasks that ECS says are well", () => {
+    expect(stack).toHaveResourceWithProperties(ServiceDiscoveryService, {
+      name: "mcp-server",
+      dns_config: {
+        namespace_id: "ns-1",
+        routing_policy: "MULTIVALUE",
+        dns_records: [{ type: "A", ttl: 10 }],
+      },
+      // The provider takes an empty block for none, and plans the service anew each time.
+      health_check_custom_config: { failure_threshold: 1 },
+      force_destroy: true,
+    });
+  });
+});
+
+describe("a task", () => {
+  test("has one container of the service's name", () => {
+    const task = taskDefinition(synthService());
     expect(JSON.parse(task.container_definitions as string)).toMatchObject([
       {
         name: "mcp-server",
@@ -67,18 +125,6 @@ describe("a task", () => {
     ]);
   });
 
-  test("has its definition before the one before goes, to which a rollback leads", () => {
-    expect(taskDefinition(synthService()).lifecycle).toEqual({ create_before_destroy: true });
-  });
-
-  test("has no public address", () => {
-    expect(service(synthService()).network_configuration).toEqual({
-      subnets: ["subnet-1", "subnet-2"],
-      security_groups: ["sg-1"],
-      assign_public_ip: false,
-    });
-  });
-
   test("lets nobody open a shell unless that is asked for", () => {
     expect(service(synthService()).enable_execute_command).toBe(false);
     expect(service(synthService({ executeCommand: true })).enable_execute_command).toBe(true);
@@ -86,22 +132,10 @@ describe("a task", () => {
 });
 
 test("autoscaling owns the number of tasks after the first", () => {
-  expect(service(synthService())).toMatchObject({
-    desired_count: 3,
-    lifecycle: { ignore_changes: ["desired_count"] },
-  });
+  expect(service(synthService()).lifecycle).toMatchObject({ ignore_changes: ["desired_count"] });
 });
 
 describe("a new version", () => {
-  test("replaces the one before within limits, and ECS rolls it back if its tasks do not start", () => {
-    expect(service(synthService({ maximumPercent: 150, minimumHealthyPercent: 50 }))).toMatchObject({
-      task_definition: "${aws_ecs_task_definition.server.arn}",
-      deployment_maximum_percent: 150,
-      deployment_minimum_healthy_percent: 50,
-      deployment_circuit_breaker: { enable: true, rollback: true },
-    });
-  });
-
   test("is rolled back if it sets an alarm off, where there is one", () => {
     const synth = synthService((stack) => ({
       deploymentAlarms: [
@@ -120,10 +154,8 @@ describe("a new version", () => {
     expect(service(synthService())).not.toHaveProperty("alarms");
   });
 
-  test("is waited for, half an hour, and the apply fails if another one runs in the end", () => {
-    const { wait_for_steady_state, timeouts, lifecycle } = service(synthService());
-    expect([wait_for_steady_state, timeouts]).toEqual([true, { create: "30m", update: "30m" }]);
-    expect(lifecycle).toMatchObject({
+  test("fails the apply if another one runs in the end", () => {
+    expect(service(synthService()).lifecycle).toMatchObject({
       postcondition: [
         {
           condition: "${(self.task_definition == aws_ecs_task_definition.server.arn)}",
@@ -209,18 +241,8 @@ describe("behind a load balancer", () => {
 });
 
 describe("service discovery", () => {
-  test("gives others the addresses of all tasks that ECS says are well", () => {
-    const synth = synthService({ namespaceId: "ns-1", port: 8080 });
-    expect(synth.at("aws_service_discovery_service.server")).toMatchObject({
-      name: "mcp-server",
-      dns_config: {
-        namespace_id: "ns-1",
-        routing_policy: "MULTIVALUE",
-        dns_records: [{ type: "A", ttl: 10 }],
-      },
-      // The provider takes an empty block for none, and plans the service anew each time.
-      health_check_custom_config: { failure_threshold: 1 },
-    });
+  test("is where the service registers its tasks", () => {
+    const synth = synthService({ namespace: { id: "ns-1" }, port: 8080 });
     expect(service(synth).service_registries).toEqual({
       registry_arn: "${aws_service_discovery_service.server.arn}",
     });
@@ -233,20 +255,48 @@ describe("service discovery", () => {
   });
 });
 
-test("tasks have the service's tags, and ECS' own", () => {
-  expect(service(synthService())).toMatchObject({
-    propagate_tags: "SERVICE",
-    enable_ecs_managed_tags: true,
+test("it can be waited for, and is known by its name", () => {
+  const synth = synthIn((stack) => {
+    const first = addService(stack, "server");
+    addService(stack, "worker", { dependsOn: [first], name: `after-${first.name}` });
+  });
+  expect(synth.at("aws_ecs_service.worker")).toMatchObject({
+    name: "after-mcp-server",
+    depends_on: ["aws_ecs_service.server"],
   });
 });
 
-test("any argument can be set", () => {
-  const synth = synthService({
-    overrides: {
-      taskDefinition: { ephemeralStorage: { sizeInGib: 40 } },
-      service: { platformVersion: "1.4.0" },
-    },
+describe("overrides", () => {
+  test("of any resource set any argument; what is not named stays", () => {
+    const synth = synthService({
+      namespace: { id: "ns-1" },
+      overrides: {
+        taskDefinition: {
+          ephemeralStorage: { sizeInGib: 40 },
+          runtimePlatform: { cpuArchitecture: "ARM64" },
+        },
+        service: { platformVersion: "1.4.0" },
+        discovery: { dnsConfig: { namespaceId: "ns-2", dnsRecords: [{ type: "AAAA", ttl: 10 }] } },
+      },
+    });
+    expect(taskDefinition(synth)).toMatchObject({
+      ephemeral_storage: { size_in_gib: 40 },
+      runtime_platform: { operating_system_family: "LINUX", cpu_architecture: "ARM64" },
+    });
+    expect(service(synth).platform_version).toBe("1.4.0");
+    expect(synth.at("aws_service_discovery_service.server").dns_config).toEqual({
+      namespace_id: "ns-2",
+      routing_policy: "MULTIVALUE",
+      dns_records: [{ type: "AAAA", ttl: 10 }],
+    });
   });
-  expect(taskDefinition(synth).ephemeral_storage).toEqual({ size_in_gib: 40 });
-  expect(service(synth).platform_version).toBe("1.4.0");
+
+  test("of the service's lifecycle leave the check for a rollback in place", () => {
+    const before = service(synthService()).lifecycle as Block;
+    const { lifecycle } = service(
+      synthService({ overrides: { service: { lifecycle: { preventDestroy: true } } } }),
+    );
+    expect(lifecycle).toEqual({ ...before, prevent_destroy: true });
+    expect(before.postcondition).toHaveLength(1);
+  });
 });

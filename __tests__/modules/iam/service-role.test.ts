@@ -1,10 +1,26 @@
+import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Testing } from "cdktf";
 import { EncryptionKey } from "../../../modules/encryption/encryption-key";
-import { ServiceRole } from "../../../modules/iam/service-role";
+import { ServiceRole, type ServiceRoleOverrides } from "../../../modules/iam/service-role";
 import { synthIn } from "../../support/synth";
 
 const props = { name: "test-role", service: "ecs-tasks.amazonaws.com" };
 
-test("only its service may be it, and it may nothing at first", () => {
+test("a role that its service takes, with one policy once something is granted", () => {
+  const synth = Testing.synthScope((stack) => {
+    const role = new ServiceRole(stack, "test", props);
+    role.allow({ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::first/*"] });
+  });
+  expect(synth).toHaveResourceWithProperties(IamRole, { name: "test-role" });
+  expect(synth).toHaveResourceWithProperties(IamRolePolicy, { name: "test-role" });
+  expect(synth).toHaveDataSourceWithProperties(DataAwsIamPolicyDocument, {
+    statement: [{ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::first/*"] }],
+  });
+});
+
+test("only its service may assume it, and it has no permissions at first", () => {
   const synth = synthIn((stack) => new ServiceRole(stack, "test", props));
   expect(synth.at("data.aws_iam_policy_document.test_trust").statement).toEqual([
     {
@@ -73,4 +89,17 @@ test("a policy of AWS's own is named in whatever partition the account is", () =
     role: "${aws_iam_role.test.name}",
     policy_arn: "arn:${data.aws_partition.current.partition}:iam::aws:policy/service-role/Some",
   });
+});
+
+test("any argument can be set, by a value or by a function of ours", () => {
+  const overrides: ServiceRoleOverrides = {
+    role: (config) => ({ ...config, maxSessionDuration: 7200 }),
+    policy: { name: "mine" },
+  };
+  const synth = synthIn((stack) => {
+    const role = new ServiceRole(stack, "test", { ...props, overrides });
+    role.allow({ actions: ["s3:GetObject"], resources: ["arn:aws:s3:::first/*"] });
+  });
+  expect(synth.at("aws_iam_role.test")).toMatchObject({ name: "test-role", max_session_duration: 7200 });
+  expect(synth.at("aws_iam_role_policy.test").name).toBe("mine");
 });

@@ -83,6 +83,30 @@ test.each<[string, number[], (number | undefined)[], string]>([
   expect(evaluate(alarm("api_tasks_missing"), { m1, m2 })).toBe(state);
 });
 
+test("users of a service notice its errors, slow answers and missing tasks; those of all, the load balancer's errors", () => {
+  const waking = alarms.flatMap((each) => (each.severity === "page" ? [[each.id, each.wakes]] : []));
+  expect(Object.fromEntries(waking)).toEqual({
+    load_balancer_errors: { of: "requests" },
+    api_error_rate: { of: "service", service: "api" },
+    api_latency_p99: { of: "service", service: "api" },
+    api_tasks_missing: { of: "service", service: "api" },
+  });
+});
+
+test("an alarm may keep an id of its own, and has its kind's entry in the runbook", () => {
+  const [cpu] = serviceAlarms(
+    {
+      id: "api",
+      clusterName: "test",
+      serviceName: "api",
+      hasContainerInsights: true,
+      alarmIds: { highCpu: "hot" },
+    },
+    { cpuPercent: 80, memoryPercent: 90, missingTasksMinutes: 3 },
+  );
+  expect(cpu).toMatchObject({ id: "hot", runbook: "service-high-cpu" });
+});
+
 test("without Container Insights nobody counts tasks", () => {
   const found = serviceAlarms(
     { id: "api", clusterName: "test", serviceName: "api", hasContainerInsights: false },

@@ -1,5 +1,10 @@
+import { Lb } from "@cdktf/provider-aws/lib/lb";
+import { LbListener } from "@cdktf/provider-aws/lib/lb-listener";
+import { LbListenerRule } from "@cdktf/provider-aws/lib/lb-listener-rule";
+import { LbTargetGroup } from "@cdktf/provider-aws/lib/lb-target-group";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
-import type { TerraformStack } from "cdktf";
+import { Testing } from "cdktf";
+import type { Construct } from "constructs";
 import {
   LoadBalancer,
   type LoadBalancerProps,
@@ -27,130 +32,94 @@ const TARGET: TargetProps = {
   ],
 };
 
+function addLoadBalancer(
+  scope: Construct,
+  id: string,
+  changes: Partial<LoadBalancerProps> = {},
+): LoadBalancer {
+  return new LoadBalancer(scope, id, {
+    name: "test-alb",
+    vpc: { id: "vpc-1" },
+    subnets: [{ id: "subnet-1" }, { id: "subnet-2" }],
+    securityGroup: { id: "sg-1" },
+    certificate: { arn: "arn:aws:acm:us-east-1:123456789012:certificate/c" },
+    sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
+    idleTimeoutSeconds: 3600,
+    deletionProtection: true,
+    logs: new PrivateBucket(scope, `${id}_logs`, {
+      name: `test-${id}-logs`,
+      lifecycle: { ruleId: "expire", oldVersionsExpireDays: 1 },
+    }),
+    ...changes,
+  });
+}
+
 interface Changes {
-  readonly loadBalancer?: (stack: TerraformStack) => Partial<LoadBalancerProps>;
+  readonly loadBalancer?: Partial<LoadBalancerProps>;
   readonly target?: Partial<TargetProps>;
-  readonly onAdded?: (target: Target) => void;
 }
 
 /** A load balancer with one target. */
-function synthLoadBalancer({ loadBalancer, target, onAdded }: Changes = {}): Synthesized {
+function synthLoadBalancer({ loadBalancer, target }: Changes = {}): Synthesized {
   return synthIn((stack) => {
-    const logs = new PrivateBucket(stack, "alb_logs", {
-      bucket: "test-alb-logs",
-      lifecycle: { ruleId: "expire", oldVersionsExpireDays: 1 },
-    });
-    const added = new LoadBalancer(stack, "main", {
-      name: "test-alb",
-      vpcId: "vpc-1",
-      subnetIds: ["subnet-1", "subnet-2"],
-      securityGroupId: "sg-1",
-      certificateArn: "arn:aws:acm:us-east-1:123456789012:certificate/c",
-      sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
-      idleTimeoutSeconds: 3600,
-      deletionProtection: true,
-      logs,
-      ...loadBalancer?.(stack),
-    }).addTarget("server", { ...TARGET, ...target });
-    onAdded?.(added);
+    addLoadBalancer(stack, "main", loadBalancer).addTarget("server", { ...TARGET, ...target });
   });
 }
 
-const loadBalancer = (synth: Synthesized) => synth.at("aws_lb.main");
-const targetGroup = (synth: Synthesized) => synth.at("aws_lb_target_group.server");
-
-test("it faces the internet, and takes no malformed headers", () => {
-  expect(loadBalancer(synthLoadBalancer())).toMatchObject({
-    name: "test-alb",
-    load_balancer_type: "application",
-    internal: false,
-    subnets: ["subnet-1", "subnet-2"],
-    security_groups: ["sg-1"],
-    idle_timeout: 3600,
-    drop_invalid_header_fields: true,
-    tags: { Name: "test-alb" },
-  });
+const fixedResponse = (status_code: string, message_body: string) => ({
+  type: "fixed-response",
+  fixed_response: { content_type: "text/plain", status_code, message_body },
 });
 
-test.each([true, false])("it is protected from deletion: %s", (deletionProtection) => {
-  const synth = synthLoadBalancer({ loadBalancer: () => ({ deletionProtection }) });
-  expect(loadBalancer(synth).enable_deletion_protection).toBe(deletionProtection);
-});
-
-test("it writes access logs, once the bucket lets it, and waits for what it needs besides", () => {
-  const synth = synthLoadBalancer({
-    loadBalancer: (stack) => ({ dependsOn: [new Vpc(stack, "needed", {})] }),
+describe("in a stack of one's own", () => {
+  const stack = Testing.synthScope((scope) => {
+    addLoadBalancer(scope, "main").addTarget("server", TARGET);
   });
-  expect(loadBalancer(synth)).toMatchObject({
-    access_logs: { bucket: "${aws_s3_bucket.alb_logs.bucket}", enabled: true },
-    depends_on: ["aws_s3_bucket_policy.alb_logs", "aws_vpc.needed"],
-  });
-});
 
-test("whoever comes by HTTP is sent to HTTPS, for good", () => {
-  expect(synthLoadBalancer().at("aws_lb_listener.http")).toMatchObject({
-    load_balancer_arn: "${aws_lb.main.arn}",
-    port: 80,
-    protocol: "HTTP",
-    default_action: [
-      { type: "redirect", redirect: { port: "443", protocol: "HTTPS", status_code: "HTTP_301" } },
-    ],
-  });
-});
-
-test("HTTPS has the certificate and the policy, and what is nobody's is not found", () => {
-  expect(synthLoadBalancer().at("aws_lb_listener.https")).toMatchObject({
-    load_balancer_arn: "${aws_lb.main.arn}",
-    port: 443,
-    protocol: "HTTPS",
-    ssl_policy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
-    certificate_arn: "arn:aws:acm:us-east-1:123456789012:certificate/c",
-    default_action: [
-      {
-        type: "fixed-response",
-        fixed_response: { content_type: "text/plain", status_code: "404", message_body: "Not found" },
-      },
-    ],
-  });
-});
-
-test("operators' paths are refused before any rule leads to a target", () => {
-  const { refused_paths: refused, ...forwarding } = synthLoadBalancer().resources("aws_lb_listener_rule");
-  expect(refused).toMatchObject({
-    listener_arn: "${aws_lb_listener.https.arn}",
-    action: [
-      {
-        type: "fixed-response",
-        fixed_response: { content_type: "text/plain", status_code: "403", message_body: "Forbidden" },
-      },
-    ],
-    condition: [{ path_pattern: { values: ["/metrics", "/metrics/*", "/debug", "/debug/*"] } }],
-  });
-  expect(Object.keys(forwarding)).toHaveLength(3);
-  for (const rule of Object.values(forwarding)) {
-    expect(rule.priority).toBeGreaterThan(refused?.priority as number);
-  }
-});
-
-describe("a target", () => {
-  test("is reached by host, by path, or by both at once", () => {
-    const rule = (priority: number, condition: object[]) => ({
-      listener_arn: "${aws_lb_listener.https.arn}",
-      priority,
-      action: [{ type: "forward", target_group_arn: "${aws_lb_target_group.server.arn}" }],
-      condition,
-    });
-    const mcp = { host_header: { values: ["mcp.example.com"] } };
-    const api = { host_header: { values: ["api.example.com"] } };
-    expect(synthLoadBalancer().resources("aws_lb_listener_rule")).toMatchObject({
-      websocket: rule(20, [{ path_pattern: { values: ["/ws", "/ws/*"] } }]),
-      mcp: rule(30, [mcp]),
-      both: rule(40, [api, { path_pattern: { values: ["/v1/*"] } }]),
+  test("it faces the internet, writes access logs, and takes no malformed headers", () => {
+    expect(stack).toHaveResourceWithProperties(Lb, {
+      name: "test-alb",
+      load_balancer_type: "application",
+      internal: false,
+      subnets: ["subnet-1", "subnet-2"],
+      security_groups: ["sg-1"],
+      idle_timeout: 3600,
+      drop_invalid_header_fields: true,
+      enable_deletion_protection: true,
+      access_logs: { bucket: expect.stringContaining("aws_s3_bucket.main_logs"), enabled: true },
+      tags: { Name: "test-alb" },
     });
   });
 
-  test("has tasks by their addresses, and is asked whether they are well", () => {
-    expect(targetGroup(synthLoadBalancer())).toMatchObject({
+  test("whoever comes by HTTP is sent to HTTPS, for good", () => {
+    expect(stack).toHaveResourceWithProperties(LbListener, {
+      port: 80,
+      protocol: "HTTP",
+      default_action: [
+        { type: "redirect", redirect: { port: "443", protocol: "HTTPS", status_code: "HTTP_301" } },
+      ],
+    });
+  });
+
+  test("HTTPS has the certificate and the policy, and what is nobody's is not found", () => {
+    expect(stack).toHaveResourceWithProperties(LbListener, {
+      port: 443,
+      protocol: "HTTPS",
+      ssl_policy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
+      certificate_arn: "arn:aws:acm:us-east-1:123456789012:certificate/c",
+      default_action: [fixedResponse("404", "Not found")],
+    });
+  });
+
+  test("operators' paths are refused", () => {
+    expect(stack).toHaveResourceWithProperties(LbListenerRule, {
+      action: [fixedResponse("403", "Forbidden")],
+      condition: [{ path_pattern: { values: ["/metrics", "/metrics/*", "/debug", "/debug/*"] } }],
+    });
+  });
+
+  test("a target has tasks by their addresses, and is asked whether they are well", () => {
+    expect(stack).toHaveResourceWithProperties(LbTargetGroup, {
       name: "test-server-8080",
       vpc_id: "vpc-1",
       target_type: "ip",
@@ -166,40 +135,125 @@ describe("a target", () => {
         healthy_threshold: 2,
         unhealthy_threshold: 5,
       },
+      // Another port replaces the group: the rules have to forward to the new one before the old one is deleted.
+      lifecycle: { create_before_destroy: true },
+    });
+  });
+});
+
+test("it can be left unprotected from deletion", () => {
+  const synth = synthLoadBalancer({ loadBalancer: { deletionProtection: false } });
+  expect(synth.at("aws_lb.main").enable_deletion_protection).toBe(false);
+});
+
+test("it waits until the bucket lets it write, and for what it needs besides", () => {
+  const synth = synthIn((stack) => {
+    addLoadBalancer(stack, "main", { dependsOn: [new Vpc(stack, "needed", {})] });
+  });
+  expect(synth.at("aws_lb.main").depends_on).toEqual(["aws_s3_bucket_policy.main_logs", "aws_vpc.needed"]);
+});
+
+test("it has these two listeners, and no third", () => {
+  const listeners = Object.values(synthLoadBalancer().resources("aws_lb_listener"));
+  expect(listeners.map((listener) => listener.port)).toEqual([80, 443]);
+  for (const listener of listeners) expect(listener.load_balancer_arn).toBe("${aws_lb.main.arn}");
+});
+
+test("operators' paths are refused before any rule leads to a target", () => {
+  const { main_refused_paths: refused, ...forwarding } =
+    synthLoadBalancer().resources("aws_lb_listener_rule");
+  expect(refused?.listener_arn).toBe("${aws_lb_listener.main_https.arn}");
+  expect(Object.keys(forwarding)).toHaveLength(3);
+  for (const rule of Object.values(forwarding)) {
+    expect(rule.priority).toBeGreaterThan(refused?.priority as number);
+  }
+});
+
+describe("a target", () => {
+  test("is reached by host, by path, or by both at once", () => {
+    const rule = (priority: number, condition: object[]) => ({
+      listener_arn: "${aws_lb_listener.main_https.arn}",
+      priority,
+      action: [{ type: "forward", target_group_arn: "${aws_lb_target_group.server.arn}" }],
+      condition,
+    });
+    const mcp = { host_header: { values: ["mcp.example.com"] } };
+    const api = { host_header: { values: ["api.example.com"] } };
+    expect(synthLoadBalancer().resources("aws_lb_listener_rule")).toMatchObject({
+      websocket: rule(20, [{ path_pattern: { values: ["/ws", "/ws/*"] } }]),
+      mcp: rule(30, [mcp]),
+      both: rule(40, [api, { path_pattern: { values: ["/v1/*"] } }]),
     });
   });
 
   test("keeps a client for as long as said, or not at all", () => {
-    expect(targetGroup(synthLoadBalancer()).stickiness).toEqual({ enabled: false, type: "lb_cookie" });
-    const synth = synthLoadBalancer({ target: { stickinessSeconds: 86400 } });
-    expect(targetGroup(synth).stickiness).toEqual({
-      enabled: true,
-      type: "lb_cookie",
-      cookie_duration: 86400,
-    });
-  });
-
-  test("that has to be replaced goes after the new one has come, which the rules lead to", () => {
-    expect(targetGroup(synthLoadBalancer()).lifecycle).toEqual({ create_before_destroy: true });
+    const stickiness = (stickinessSeconds?: number) =>
+      synthLoadBalancer({ target: { stickinessSeconds } }).at("aws_lb_target_group.server").stickiness;
+    expect(stickiness()).toEqual({ enabled: false, type: "lb_cookie" });
+    expect(stickiness(86_400)).toEqual({ enabled: true, type: "lb_cookie", cookie_duration: 86_400 });
   });
 
   test("says by which rules it is reached: a service waits for them", () => {
-    let added: Target | undefined;
-    synthLoadBalancer({
-      onAdded: (target) => {
-        added = target;
-      },
+    const added: Target[] = [];
+    synthIn((stack) => {
+      added.push(addLoadBalancer(stack, "main").addTarget("server", TARGET));
     });
-    expect(added?.group.node.id).toBe("server");
-    expect(added?.rules.map((rule) => rule.node.id)).toEqual(["websocket", "mcp", "both"]);
+    const [target] = added;
+    expect(target?.group.node.id).toBe("server");
+    expect(target?.rules.map((rule) => rule.node.id)).toEqual(["websocket", "mcp", "both"]);
   });
 });
 
-test("any argument can be set", () => {
-  const synth = synthLoadBalancer({
-    loadBalancer: () => ({ overrides: { loadBalancer: { dropInvalidHeaderFields: false } } }),
-    target: { overrides: { targetGroup: { slowStart: 30 } } },
+test("it says what others ask of it", () => {
+  const synth = synthIn((stack) => {
+    const { arn, arnSuffix, dnsName, zoneId } = addLoadBalancer(stack, "main");
+    new Vpc(stack, "asking", { tags: { arn, arnSuffix, dnsName, zoneId } });
   });
-  expect(loadBalancer(synth).drop_invalid_header_fields).toBe(false);
-  expect(targetGroup(synth).slow_start).toBe(30);
+  expect(synth.at("aws_vpc.asking").tags).toEqual({
+    arn: "${aws_lb.main.arn}",
+    arnSuffix: "${aws_lb.main.arn_suffix}",
+    dnsName: "${aws_lb.main.dns_name}",
+    zoneId: "${aws_lb.main.zone_id}",
+  });
+});
+
+test("two of them stand in one stack", () => {
+  const synth = synthIn((stack) => {
+    addLoadBalancer(stack, "main");
+    addLoadBalancer(stack, "internal", { idPrefix: "" });
+  });
+  expect(Object.keys(synth.resources("aws_lb_listener")).sort()).toEqual([
+    "http",
+    "https",
+    "main_http",
+    "main_https",
+  ]);
+});
+
+test("any argument of any resource can be set; what is not named stays", () => {
+  const synth = synthLoadBalancer({
+    loadBalancer: {
+      overrides: {
+        loadBalancer: { dropInvalidHeaderFields: false },
+        httpListener: { port: 8080 },
+        httpsListener: { tags: { Kind: "listener" } },
+        refusedPaths: (config) => ({ ...config, priority: config.priority && config.priority + 1 }),
+      },
+    },
+    target: {
+      overrides: {
+        targetGroup: { healthCheck: { matcher: "200-299" }, lifecycle: { preventDestroy: true } },
+        rule: { tags: { Kind: "rule" } },
+      },
+    },
+  });
+  expect(synth.at("aws_lb.main").drop_invalid_header_fields).toBe(false);
+  expect(synth.at("aws_lb_listener.main_http").port).toBe(8080);
+  expect(synth.at("aws_lb_listener.main_https")).toMatchObject({ port: 443, tags: { Kind: "listener" } });
+  expect(synth.at("aws_lb_listener_rule.main_refused_paths").priority).toBe(11);
+  expect(synth.at("aws_lb_listener_rule.mcp")).toMatchObject({ priority: 30, tags: { Kind: "rule" } });
+  expect(synth.at("aws_lb_target_group.server")).toMatchObject({
+    health_check: { path: "/health", matcher: "200-299" },
+    lifecycle: { create_before_destroy: true, prevent_destroy: true },
+  });
 });

@@ -6,6 +6,7 @@ import { unknownMetrics } from "../../support/metrics";
 function alarms(natGateways: NetworkProps["natGateways"] = "perZone", thresholds?: NatThresholds) {
   return synthAlarms((stack) =>
     new Network(stack, "network", {
+      idPrefix: "",
       name: "test",
       cidr: "10.0.0.0/16",
       zones: ["us-east-1a", "us-east-1b"],

@@ -1,20 +1,70 @@
+import { DbSubnetGroup } from "@cdktf/provider-aws/lib/db-subnet-group";
+import { DefaultNetworkAcl } from "@cdktf/provider-aws/lib/default-network-acl";
+import { DefaultRouteTable } from "@cdktf/provider-aws/lib/default-route-table";
+import { DefaultSecurityGroup } from "@cdktf/provider-aws/lib/default-security-group";
+import { InternetGateway } from "@cdktf/provider-aws/lib/internet-gateway";
+import { NatGateway } from "@cdktf/provider-aws/lib/nat-gateway";
+import { Subnet } from "@cdktf/provider-aws/lib/subnet";
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { Testing } from "cdktf";
 import { Network, type NetworkProps } from "../../../modules/network/network";
 import { planSubnets } from "../../../modules/network/subnet-plan";
 import { type Synthesized, synthIn } from "../../support/synth";
 
+/** As AWS makes it: subnets that name no other ACL live by it. */
+const ALLOW_ALL = [{ cidr_block: "0.0.0.0/0" }, { ipv6_cidr_block: "::/0" }].map((addresses) =>
+  expect.objectContaining({ ...addresses, action: "allow", protocol: "-1" }),
+);
+
+const PROPS: NetworkProps = {
+  name: "Test-vpc",
+  cidr: "10.0.0.0/16",
+  zones: ["us-east-1a", "us-east-1b", "us-east-1c"],
+  subnets: planSubnets("10.0.0.0/16", 3),
+};
+
 function synthNetwork(props: Partial<NetworkProps> = {}): Synthesized {
   return synthIn((stack) => {
-    new Network(stack, "network", {
-      name: "test-vpc",
-      cidr: "10.0.0.0/16",
-      zones: ["us-east-1a", "us-east-1b", "us-east-1c"],
-      subnets: planSubnets("10.0.0.0/16", 3),
-      ...props,
-    });
+    new Network(stack, "network", { ...PROPS, idPrefix: "", ...props });
   });
 }
 
 const names = (synth: Synthesized, type: string) => Object.keys(synth.resources(type));
+
+test("a VPC that answers DNS, with three tiers of subnets, a gateway, and its defaults taken over", () => {
+  const synth = Testing.synthScope((stack) => {
+    new Network(stack, "network", { ...PROPS, natGateways: "single" });
+  });
+  expect(synth).toHaveResourceWithProperties(Vpc, {
+    cidr_block: "10.0.0.0/16",
+    enable_dns_hostnames: true,
+    enable_dns_support: true,
+    instance_tenancy: "default",
+    tags: { Name: "Test-vpc" },
+  });
+  for (const [label, cidr_block] of [
+    ["public", PROPS.subnets.public[0]],
+    ["private", PROPS.subnets.private[0]],
+    ["db", PROPS.subnets.database[0]],
+  ]) {
+    expect(synth).toHaveResourceWithProperties(Subnet, {
+      availability_zone: "us-east-1a",
+      cidr_block,
+      map_public_ip_on_launch: false,
+      tags: { Name: `Test-vpc-${label}-us-east-1a` },
+    });
+  }
+  expect(synth).toHaveResourceWithProperties(DbSubnetGroup, { name: "test-vpc" });
+  expect(synth).toHaveResource(InternetGateway);
+  expect(synth).toHaveResourceWithProperties(NatGateway, { tags: { Name: "Test-vpc-us-east-1a" } });
+  expect(synth).toHaveResourceWithProperties(DefaultSecurityGroup, { ingress: [], egress: [] });
+  expect(synth).toHaveResourceWithProperties(DefaultRouteTable, { route: [] });
+  expect(synth).toHaveResourceWithProperties(DefaultNetworkAcl, {
+    ingress: ALLOW_ALL,
+    egress: ALLOW_ALL,
+    lifecycle: { ignore_changes: ["subnet_ids"] },
+  });
+});
 
 describe("NAT gateways", () => {
   test("per zone: each zone goes out by its own", () => {
@@ -45,7 +95,7 @@ describe("NAT gateways", () => {
     }
   });
 
-  test("none is the default: private subnets have no way out", () => {
+  test("none is the default: private subnets have no route to the internet", () => {
     const synth = synthNetwork();
     expect(names(synth, "aws_nat_gateway")).toEqual([]);
     expect(names(synth, "aws_eip")).toEqual([]);
@@ -85,27 +135,8 @@ describe("subnets", () => {
 
   test("more subnets than zones are refused", () => {
     expect(() => synthNetwork({ zones: ["us-east-1a"] })).toThrow(
-      "network test-vpc: more subnets in a tier than its 1 zones",
+      "network Test-vpc: more subnets in a tier than its 1 zones",
     );
-  });
-});
-
-describe("adopted defaults", () => {
-  test("the default security group lets nothing in or out", () => {
-    expect(synthNetwork().at("aws_default_security_group.default")).toMatchObject({
-      ingress: [],
-      egress: [],
-    });
-  });
-
-  test("the default route table leads nowhere", () => {
-    expect(synthNetwork().at("aws_default_route_table.default")).toMatchObject({ route: [] });
-  });
-
-  test("the default network ACL leaves subnets that others put there", () => {
-    expect(synthNetwork().at("aws_default_network_acl.default")).toMatchObject({
-      lifecycle: { ignore_changes: ["subnet_ids"] },
-    });
   });
 });
 
@@ -117,6 +148,7 @@ test("an override reaches every resource of its kind, and wins", () => {
       publicSubnet: { mapPublicIpOnLaunch: true },
       natGateway: { connectivityType: "private" },
       databaseSubnetGroup: { name: "other" },
+      route: { timeouts: { delete: "10m" } },
     },
   });
   expect(synth.at("aws_vpc.vpc").instance_tenancy).toBe("dedicated");
@@ -124,4 +156,5 @@ test("an override reaches every resource of its kind, and wins", () => {
   expect(synth.at("aws_subnet.private_us_east_1b").map_public_ip_on_launch).toBe(false);
   expect(synth.at("aws_nat_gateway.us_east_1a").connectivity_type).toBe("private");
   expect(synth.at("aws_db_subnet_group.database").name).toBe("other");
+  expect(synth.at("aws_route.public_internet").timeouts).toEqual({ create: "5m", delete: "10m" });
 });

@@ -1,3 +1,6 @@
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import { Testing } from "cdktf";
 import {
   ServiceSecurityGroups,
   type ServiceSecurityGroupsProps,
@@ -10,10 +13,12 @@ function synthGroups(
 ): Synthesized {
   return synthIn((stack) => {
     new ServiceSecurityGroups(stack, "groups", {
-      vpcId: "vpc-1",
+      idPrefix: "",
+      vpc: { id: "vpc-1" },
       loadBalancerName: "test-alb",
       applicationName: "test-app",
       ports,
+      portRange: [8080, 8081],
       overrides,
     });
   });
@@ -25,17 +30,35 @@ const ingress = (synth: Synthesized) => synth.resources("aws_vpc_security_group_
 const open = (from_port: number, to_port: number) => ({ ip_protocol: "tcp", from_port, to_port });
 
 test.each([
-  ["alb", "test-alb"],
-  ["app", "test-app"],
-])("the group %s bears its name, and stays until another one has taken its place", (id, name) => {
-  const group = synthGroups().at(`aws_security_group.${id}`);
-  expect(group).toMatchObject({
-    name_prefix: `${name}-`,
-    vpc_id: "vpc-1",
-    tags: { Name: name },
-    lifecycle: { create_before_destroy: true },
-  });
-  expect(group).not.toHaveProperty("ingress");
+  [undefined, ""],
+  ["the Acme platform", " of the Acme platform"],
+])(
+  "both groups bear their names, and stay until others have taken their places (of %s)",
+  (platformName, of) => {
+    const synth = Testing.synthScope((stack) => {
+      const names = { loadBalancerName: "test-alb", applicationName: "test-app" };
+      const props = { vpc: { id: "vpc-1" }, ...names, ports: [8080], platformName };
+      new ServiceSecurityGroups(stack, "groups", props);
+    });
+    for (const [name, description] of [
+      ["test-alb", `The load balancer${of}`],
+      ["test-app", `The services${of}`],
+    ]) {
+      expect(synth).toHaveResourceWithProperties(SecurityGroup, {
+        name_prefix: `${name}-`,
+        description,
+        vpc_id: "vpc-1",
+        tags: { Name: name },
+        lifecycle: { create_before_destroy: true },
+      });
+    }
+    expect(synth).toHaveResourceWithProperties(VpcSecurityGroupIngressRule, { ...open(443, 443) });
+  },
+);
+
+test("nothing is let in but by rules", () => {
+  for (const group of Object.values(synthGroups().resources("aws_security_group")))
+    expect(group).not.toHaveProperty("ingress");
 });
 
 test("anybody reaches the load balancer by HTTPS, and by HTTP to be sent there", () => {
@@ -54,8 +77,8 @@ test("only the load balancer and one another reach the services, on their ports 
   for (const rule of Object.values(application)) expect(rule).not.toHaveProperty("cidr_ipv4");
 });
 
-test("ports that do not follow on one another open nothing between them", () => {
-  const rules = ingress(synthGroups([9000, 8081, 8080]));
+test("a port outside of the range has rules of its own, named by it alone", () => {
+  const rules = ingress(synthGroups([9000, 8081, 8080, 9000]));
   expect(rules).toMatchObject({
     app_from_alb: open(8080, 8081),
     app_from_app: open(8080, 8081),
@@ -63,6 +86,13 @@ test("ports that do not follow on one another open nothing between them", () => 
     app_from_app_9000: { referenced_security_group_id: APP, ...open(9000, 9000) },
   });
   expect(Object.keys(rules)).toHaveLength(6);
+});
+
+test("of the range, only the ports in use are open, and a lower port takes no other's name", () => {
+  expect(ingress(synthGroups([3000, 8081]))).toMatchObject({
+    app_from_alb: open(8081, 8081),
+    app_from_alb_3000: open(3000, 3000),
+  });
 });
 
 test("both may go out to anywhere", () => {
@@ -77,8 +107,13 @@ test("both may go out to anywhere", () => {
 test("any argument can be set", () => {
   const synth = synthGroups([8080], {
     loadBalancer: { revokeRulesOnDelete: true },
-    application: { description: "mine" },
+    application: { lifecycle: { ignoreChanges: ["description"] } },
+    egressRule: { description: "mine" },
   });
   expect(synth.at("aws_security_group.alb").revoke_rules_on_delete).toBe(true);
-  expect(synth.at("aws_security_group.app").description).toBe("mine");
+  expect(synth.at("aws_security_group.app").lifecycle).toEqual({
+    create_before_destroy: true,
+    ignore_changes: ["description"],
+  });
+  expect(synth.at("aws_vpc_security_group_egress_rule.app_to_anywhere").description).toBe("mine");
 });

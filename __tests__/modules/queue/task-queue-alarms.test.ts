@@ -21,7 +21,7 @@ test("SQS publishes what they look at", () => {
 test.each([
   ["queue_age", "ApproximateAgeOfOldestMessage", "task_queue"],
   ["queue_depth", "ApproximateNumberOfMessagesVisible", "task_queue"],
-  ["dead_letters", "ApproximateNumberOfMessagesVisible", "dlq"],
+  ["dead_letters", "ApproximateNumberOfMessagesVisible", "task_queue_dlq"],
 ])("%s is %s of %s", (id, metric_name, queue) => {
   const { alarm, dimensions } = alarms();
   expect(alarm(id)).toMatchObject({ namespace: "AWS/SQS", metric_name, statistic: "Maximum" });
@@ -51,6 +51,20 @@ test("a single dead letter is told", () => {
     threshold: 0,
     evaluation_periods: 1,
   });
+});
+
+test("who waits for a task notices how old it is", () => {
+  const waking = (found: ReturnType<typeof alarms>) =>
+    found.definitions.flatMap((each) => (each.severity === "page" ? [[each.id, each.wakes]] : []));
+  expect(waking(alarms())).toEqual([["queue_age", { of: "queue", queue: "test-tasks" }]]);
+  const reports = synthAlarms((stack) =>
+    new TaskQueue(stack, "task_queue", { name: "test-reports" }).alarms(undefined, {
+      name: "reports",
+      idPrefix: "reports_",
+    }),
+  );
+  expect(reports.ids).toEqual(["reports_queue_age", "reports_queue_depth", "reports_dead_letters"]);
+  expect(waking(reports)).toEqual([["reports_queue_age", { of: "queue", queue: "reports" }]]);
 });
 
 test("a queue that nobody uses is well", () => {

@@ -1,3 +1,7 @@
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
+import { SqsQueueRedriveAllowPolicy } from "@cdktf/provider-aws/lib/sqs-queue-redrive-allow-policy";
+import { TerraformOutput, Testing } from "cdktf";
 import { EncryptionKey } from "../../../modules/encryption/encryption-key";
 import { ServiceRole } from "../../../modules/iam/service-role";
 import { allowPublishing, TaskQueue, type TaskQueueProps } from "../../../modules/queue/task-queue";
@@ -17,7 +21,7 @@ function synthQueue({ customerKey = false, ...changes }: Changes = {}): Synthesi
           serviceStatements: allowPublishing(stack),
         })
       : undefined;
-    const queue = new TaskQueue(stack, "task_queue", { name: "test-tasks", key, ...changes });
+    const queue = new TaskQueue(stack, "task_queue", { name: "test-tasks", idPrefix: "", key, ...changes });
     const service = "ecs-tasks.amazonaws.com";
     queue.grantSend(new ServiceRole(stack, "sender", { name: "sender", service }));
     queue.grantConsume(new ServiceRole(stack, "consumer", { name: "consumer", service }));
@@ -29,8 +33,9 @@ const deadLetterQueue = (synth: Synthesized) => synth.at("aws_sqs_queue.dlq");
 const statements = (synth: Synthesized, document: string) =>
   synth.at(`data.aws_iam_policy_document.${document}`).statement as Block[];
 
-test("the queue has safe defaults", () => {
-  expect(queue(synthQueue())).toMatchObject({
+test("a queue with safe defaults, and one for dead letters", () => {
+  const synth = Testing.synthScope((stack) => new TaskQueue(stack, "tasks", { name: "test-tasks" }));
+  expect(synth).toHaveResourceWithProperties(SqsQueue, {
     name: "test-tasks",
     visibility_timeout_seconds: 1800,
     delay_seconds: 0,
@@ -39,18 +44,28 @@ test("the queue has safe defaults", () => {
     receive_wait_time_seconds: 20,
     kms_master_key_id: "alias/aws/sqs",
   });
+  expect(synth).toHaveResourceWithProperties(SqsQueue, {
+    name: "test-tasks-dlq",
+    message_retention_seconds: 1209600,
+    kms_master_key_id: "alias/aws/sqs",
+  });
+  expect(synth).toHaveResource(SqsQueuePolicy);
+  expect(synth).toHaveResource(SqsQueueRedriveAllowPolicy);
 });
 
 test("or what was asked for", () => {
-  const synth = synthQueue({
+  const props: TaskQueueProps = {
+    name: "test-tasks",
     visibilityTimeoutSeconds: 600,
     delaySeconds: 5,
     maxMessageSizeBytes: 1024,
     messageRetentionSeconds: 3600,
     receiveWaitTimeSeconds: 0,
     tags: { Name: "test-task-queue" },
-  });
-  expect(queue(synth)).toMatchObject({
+  };
+  const synth = Testing.synthScope((stack) => new TaskQueue(stack, "tasks", props));
+  expect(synth).toHaveResourceWithProperties(SqsQueue, {
+    name: "test-tasks",
     visibility_timeout_seconds: 600,
     delay_seconds: 5,
     max_message_size: 1024,
@@ -80,11 +95,8 @@ describe("the dead-letter queue", () => {
   });
 
   test("keeps it for 14 days, or as long as said, however short the queue does", () => {
-    expect(deadLetterQueue(synthQueue({ messageRetentionSeconds: 60 }))).toMatchObject({
-      name: "test-tasks-dlq",
-      message_retention_seconds: 1209600,
-      kms_master_key_id: "alias/aws/sqs",
-    });
+    const short = synthQueue({ messageRetentionSeconds: 60 });
+    expect(deadLetterQueue(short).message_retention_seconds).toBe(1209600);
     const synth = synthQueue({ deadLetterRetentionSeconds: 86400, deadLetterTags: { Name: "test-dlq" } });
     expect(deadLetterQueue(synth)).toMatchObject({
       message_retention_seconds: 86400,
@@ -180,4 +192,21 @@ test("any argument can be set", () => {
   });
   expect(queue(synth).kms_data_key_reuse_period_seconds).toBe(60);
   expect(deadLetterQueue(synth).kms_data_key_reuse_period_seconds).toBe(86400);
+});
+
+test("a tag more leaves those that are there", () => {
+  const synth = synthQueue({ tags: { Name: "tasks" }, overrides: { queue: { tags: { Team: "mcp" } } } });
+  expect(queue(synth).tags).toEqual({ Name: "tasks", Team: "mcp" });
+});
+
+test("others learn its name, ARN and URL from itself", () => {
+  const synth = synthIn((stack) => {
+    const { arn, name, url } = new TaskQueue(stack, "tasks", { name: "test-tasks" });
+    new TerraformOutput(stack, "known", { value: { arn, name, url } });
+  });
+  expect(synth.outputs.known?.value).toEqual({
+    arn: "${aws_sqs_queue.tasks.arn}",
+    name: "${aws_sqs_queue.tasks.name}",
+    url: "${aws_sqs_queue.tasks.url}",
+  });
 });

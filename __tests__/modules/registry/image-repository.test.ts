@@ -1,3 +1,6 @@
+import { EcrLifecyclePolicy } from "@cdktf/provider-aws/lib/ecr-lifecycle-policy";
+import { EcrRepository } from "@cdktf/provider-aws/lib/ecr-repository";
+import { Testing } from "cdktf";
 import { EncryptionKey } from "../../../modules/encryption/encryption-key";
 import { ServiceRole } from "../../../modules/iam/service-role";
 import { ImageRepository, type ImageRepositoryProps } from "../../../modules/registry/image-repository";
@@ -14,15 +17,18 @@ function synthRepositories(overrides?: ImageRepositoryProps["overrides"]): Synth
   });
 }
 
-const repository = (synth: Synthesized) => synth.at("aws_ecr_repository.server");
-
 test("a tag is one image for ever, which is scanned and encrypted with the key", () => {
-  expect(repository(synthRepositories())).toMatchObject({
+  const key = { arn: "arn:aws:kms:us-east-1:123456789012:key/k" };
+  const synth = Testing.synthScope(
+    (stack) => new ImageRepository(stack, "server", { name: "mcp/server", key }),
+  );
+  expect(synth).toHaveResourceWithProperties(EcrRepository, {
     name: "mcp/server",
     image_tag_mutability: "IMMUTABLE",
     image_scanning_configuration: { scan_on_push: true },
-    encryption_configuration: [{ encryption_type: "KMS", kms_key: "${aws_kms_key.images.arn}" }],
+    encryption_configuration: [{ encryption_type: "KMS", kms_key: key.arn }],
   });
+  expect(synth).toHaveResource(EcrLifecyclePolicy);
 });
 
 test("only what has no tag is deleted, after two weeks", () => {
@@ -56,5 +62,7 @@ test("who may pull may pull from those repositories, with a token that is for al
 });
 
 test("any argument can be set", () => {
-  expect(repository(synthRepositories({ repository: { forceDelete: true } })).force_delete).toBe(true);
+  const synth = synthRepositories({ repository: { forceDelete: true }, lifecyclePolicy: { policy: "{}" } });
+  expect(synth.at("aws_ecr_repository.server")).toMatchObject({ name: "mcp/server", force_delete: true });
+  expect(synth.at("aws_ecr_lifecycle_policy.server").policy).toBe("{}");
 });

@@ -1,9 +1,11 @@
-import { Fn } from "cdktf";
+import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { SecretsmanagerSecretVersion } from "@cdktf/provider-aws/lib/secretsmanager-secret-version";
+import { Fn, Testing } from "cdktf";
 import { EncryptionKey } from "../../../modules/encryption/encryption-key";
 import { ServiceRole } from "../../../modules/iam/service-role";
 import { part } from "../../../modules/part";
 import { Password } from "../../../modules/secrets/password";
-import { Secret } from "../../../modules/secrets/secret";
+import { Secret, type SecretProps } from "../../../modules/secrets/secret";
 import { type Synthesized, synthIn } from "../../support/synth";
 
 /** A password, a secret with it, and a role that may read the secret. */
@@ -32,6 +34,21 @@ function synth(
   });
 }
 
+test("a secret that can be had back, and what was written into it", () => {
+  const scope = Testing.synthScope((stack) => {
+    const key = { arn: "arn:aws:kms:us-east-1:123456789012:key/k" };
+    const props = { name: "mcp/test/url", description: "a URL", key, recoveryWindowDays: 30 };
+    new Secret(stack, "url", props).write({ inputs: [], text: "scheme://host" });
+  });
+  expect(scope).toHaveResourceWithProperties(SecretsmanagerSecret, {
+    name: "mcp/test/url",
+    description: "a URL",
+    kms_key_id: "arn:aws:kms:us-east-1:123456789012:key/k",
+    recovery_window_in_days: 30,
+  });
+  expect(scope).toHaveResourceWithProperties(SecretsmanagerSecretVersion, { secret_string: "scheme://host" });
+});
+
 describe("in the state", () => {
   const stack = synth(true);
 
@@ -44,13 +61,8 @@ describe("in the state", () => {
     });
   });
 
-  test("the secret is encrypted with the key, can be had back, and holds the text", () => {
-    expect(stack.at("aws_secretsmanager_secret.test")).toMatchObject({
-      name: "mcp/test/url",
-      description: "a URL",
-      kms_key_id: "${aws_kms_key.secrets.arn}",
-      recovery_window_in_days: 30,
-    });
+  test("the secret is encrypted with the key, and holds the text", () => {
+    expect(stack.at("aws_secretsmanager_secret.test").kms_key_id).toBe("${aws_kms_key.secrets.arn}");
     expect(stack.at("aws_secretsmanager_secret_version.test")).toMatchObject({
       secret_id: "${aws_secretsmanager_secret.test.id}",
       secret_string: "scheme://user:${random_password.test.result}@host",
@@ -127,4 +139,21 @@ test("what is to be read has to be written first", () => {
       return new Secret(part(stack, "secrets"), "test", props).written;
     });
   expect(read).toThrow("nothing has been written into the secret");
+});
+
+test("any argument can be set, by values or by a function of ours", () => {
+  const stack = synthIn((scope) => {
+    const key = { arn: "arn:aws:kms:us-east-1:123456789012:key/k" };
+    const overrides: SecretProps["overrides"] = {
+      secret: { tags: { Team: "mcp" } },
+      version: (config) => ({ ...config, versionStages: ["AWSCURRENT", "first"] }),
+    };
+    const props = { name: "test", description: "test", key, recoveryWindowDays: 7, overrides };
+    new Secret(scope, "test", props).write({ inputs: [], text: "a text" });
+  });
+  expect(stack.at("aws_secretsmanager_secret.test")).toMatchObject({ name: "test", tags: { Team: "mcp" } });
+  expect(stack.at("aws_secretsmanager_secret_version.test")).toMatchObject({
+    secret_string: "a text",
+    version_stages: ["AWSCURRENT", "first"],
+  });
 });

@@ -1,10 +1,16 @@
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { S3BucketNotification } from "@cdktf/provider-aws/lib/s3-bucket-notification";
+import { S3BucketPolicy } from "@cdktf/provider-aws/lib/s3-bucket-policy";
+import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
+import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
+import { Testing } from "cdktf";
 import { ServiceRole } from "../../../modules/iam/service-role";
 import { PrivateBucket, type PrivateBucketProps } from "../../../modules/storage/private-bucket";
 import { type Block, type Synthesized, synthIn } from "../../support/synth";
 
 const PROPS: PrivateBucketProps = {
-  bucket: "acme-things",
+  name: "acme-things",
   lifecycle: { ruleId: "expire", oldVersionsExpireDays: 7 },
 };
 
@@ -14,13 +20,20 @@ function synthBucket(props: Partial<PrivateBucketProps> = {}): Synthesized {
   });
 }
 
-test("nobody reaches it from outside, by an ACL or a policy", () => {
-  expect(synthBucket().at("aws_s3_bucket_public_access_block.things")).toMatchObject({
+test("a versioned bucket that nobody reaches from outside, and that says what happens in it", () => {
+  const synth = Testing.synthScope((stack) => new PrivateBucket(stack, "things", PROPS));
+  expect(synth).toHaveResourceWithProperties(S3Bucket, { bucket: "acme-things" });
+  expect(synth).toHaveResourceWithProperties(S3BucketVersioningA, {
+    versioning_configuration: { status: "Enabled" },
+  });
+  expect(synth).toHaveResourceWithProperties(S3BucketPublicAccessBlock, {
     block_public_acls: true,
     block_public_policy: true,
     ignore_public_acls: true,
     restrict_public_buckets: true,
   });
+  expect(synth).toHaveResourceWithProperties(S3BucketNotification, { eventbridge: true });
+  expect(synth).toHaveResource(S3BucketPolicy);
 });
 
 test("nobody reaches it without TLS", () => {
@@ -43,7 +56,6 @@ test("nobody reaches it without TLS", () => {
 
 test("old versions are kept for a while, unfinished uploads for a week", () => {
   const synth = synthBucket();
-  expect(synth.at("aws_s3_bucket_versioning.things").versioning_configuration).toEqual({ status: "Enabled" });
   expect(synth.at("aws_s3_bucket_lifecycle_configuration.things")).toMatchObject({
     rule: [
       {
@@ -67,6 +79,14 @@ test("objects are kept for ever, or as long as said", () => {
   expect(rule(365)?.expiration).toEqual([{ days: 365 }]);
 });
 
+test("objects move to cheaper classes if asked for", () => {
+  const transitions = [{ days: 90, storageClass: "GLACIER" }];
+  const synth = synthBucket({ lifecycle: { ...PROPS.lifecycle, transitions } });
+  expect(synth.at("aws_s3_bucket_lifecycle_configuration.things").rule).toMatchObject([
+    { transition: [{ days: 90, storage_class: "GLACIER" }] },
+  ]);
+});
+
 test("its policy says besides who may write, and who writes can wait for it", () => {
   const synth = synthIn((stack) => {
     const { policy } = new PrivateBucket(stack, "things", {
@@ -88,7 +108,7 @@ test("S3's key encrypts it, or one's own", () => {
   expect(rule(synthBucket())).toEqual([
     { apply_server_side_encryption_by_default: { sse_algorithm: "AES256" } },
   ]);
-  expect(rule(synthBucket({ kmsKeyArn: "arn:aws:kms:us-east-1:123456789012:key/k" }))).toEqual([
+  expect(rule(synthBucket({ key: { arn: "arn:aws:kms:us-east-1:123456789012:key/k" } }))).toEqual([
     {
       apply_server_side_encryption_by_default: {
         sse_algorithm: "aws:kms",
@@ -104,8 +124,10 @@ test("it can be protected from destruction, and any argument can be set", () => 
   expect(synthBucket({ preventDestroy: true }).at("aws_s3_bucket.things").lifecycle).toEqual({
     prevent_destroy: true,
   });
-  const overrides = { bucket: { objectLockEnabled: true } };
-  expect(synthBucket({ overrides }).at("aws_s3_bucket.things").object_lock_enabled).toBe(true);
+  const overrides = { bucket: { objectLockEnabled: true, lifecycle: { ignoreChanges: ["tags"] } } };
+  const bucket = synthBucket({ preventDestroy: true, overrides }).at("aws_s3_bucket.things");
+  expect(bucket.object_lock_enabled).toBe(true);
+  expect(bucket.lifecycle).toEqual({ prevent_destroy: true, ignore_changes: ["tags"] });
 });
 
 test.each<[string, string | undefined, object[]]>([
@@ -120,22 +142,22 @@ test.each<[string, string | undefined, object[]]>([
       },
     ],
   ],
-])(
-  "with %s, who may read and write may list it and use its objects, and nothing else",
-  (_key, kmsKeyArn, more) => {
-    const synth = synthIn((stack) => {
-      const bucket = new PrivateBucket(stack, "things", { ...PROPS, kmsKeyArn });
-      bucket.grantReadWrite(
-        new ServiceRole(stack, "reader", { name: "reader", service: "ecs-tasks.amazonaws.com" }),
-      );
+])("with %s, who may read and write may list it and use its objects, and nothing else", (_key, arn, more) => {
+  const synth = synthIn((stack) => {
+    const bucket = new PrivateBucket(stack, "things", {
+      ...PROPS,
+      key: arn === undefined ? undefined : { arn },
     });
-    expect(synth.at("data.aws_iam_policy_document.reader").statement).toEqual([
-      { actions: ["s3:ListBucket"], resources: ["${aws_s3_bucket.things.arn}"] },
-      {
-        actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-        resources: ["${aws_s3_bucket.things.arn}/*"],
-      },
-      ...more,
-    ]);
-  },
-);
+    bucket.grantReadWrite(
+      new ServiceRole(stack, "reader", { name: "reader", service: "ecs-tasks.amazonaws.com" }),
+    );
+  });
+  expect(synth.at("data.aws_iam_policy_document.reader").statement).toEqual([
+    { actions: ["s3:ListBucket"], resources: ["${aws_s3_bucket.things.arn}"] },
+    {
+      actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
+      resources: ["${aws_s3_bucket.things.arn}/*"],
+    },
+    ...more,
+  ]);
+});

@@ -1,13 +1,65 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
+import { EcsCluster } from "@cdktf/provider-aws/lib/ecs-cluster";
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
+import { SecurityGroup } from "@cdktf/provider-aws/lib/security-group";
+import { VpcSecurityGroupEgressRule } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
+import { Resource } from "@cdktf/provider-null/lib/resource";
+import { Testing } from "cdktf";
 import { EncryptionKey } from "../../../modules/encryption/encryption-key";
 import { ServiceRole } from "../../../modules/iam/service-role";
 import { part } from "../../../modules/part";
 import { Password } from "../../../modules/secrets/password";
 import { Secret } from "../../../modules/secrets/secret";
-import { TaskRunner } from "../../../modules/tasks/task-runner";
+import { type TaskProps, TaskRunner, type TaskRunnerProps } from "../../../modules/tasks/task-runner";
 import { BaseStack } from "../../../stacks/base-stack";
 import { environment, type Synthesized, synthApp, synthIn } from "../../support/synth";
+
+const PROPS: TaskRunnerProps = {
+  name: "test-jobs",
+  region: "us-east-1",
+  vpc: { id: "vpc-1" },
+  subnets: [{ id: "subnet-1" }, { id: "subnet-2" }],
+  logRetentionDays: 30,
+};
+
+const TASK: TaskProps = {
+  image: "registry/image:1",
+  user: "1000",
+  triggers: { version: "1" },
+  timeoutSeconds: 60,
+  dependsOn: [],
+};
+
+test("a cluster for tasks that get out to HTTPS only; a task is the smallest of Fargate's", () => {
+  const scope = Testing.synthScope((stack) =>
+    new TaskRunner(stack, "jobs", PROPS).run(stack, "migrate", TASK),
+  );
+  expect(scope).toHaveResourceWithProperties(EcsCluster, {
+    name: "test-jobs",
+    setting: [{ name: "containerInsights", value: "enabled" }],
+  });
+  expect(scope).toHaveResourceWithProperties(CloudwatchLogGroup, {
+    name: "/ecs/test-jobs",
+    retention_in_days: 30,
+  });
+  expect(scope).toHaveResourceWithProperties(SecurityGroup, { name_prefix: "test-jobs-", vpc_id: "vpc-1" });
+  expect(scope).toHaveResourceWithProperties(VpcSecurityGroupEgressRule, {
+    ip_protocol: "tcp",
+    from_port: 443,
+    to_port: 443,
+  });
+  expect(scope).toHaveResourceWithProperties(EcsTaskDefinition, {
+    family: "test-jobs-migrate",
+    requires_compatibilities: ["FARGATE"],
+    network_mode: "awsvpc",
+    cpu: "256",
+    memory: "512",
+    runtime_platform: { operating_system_family: "LINUX", cpu_architecture: "X86_64" },
+  });
+  expect(scope).toHaveResourceWithProperties(Resource, { triggers: { version: "1" } });
+});
 
 let synth: Synthesized;
 
@@ -29,21 +81,12 @@ beforeAll(() => {
       recoveryWindowDays: 7,
     });
     secret.write({ password, inputs: [], text: password.value });
-    const runner = new TaskRunner(stack, "jobs", {
-      name: "test-jobs",
-      region: "us-east-1",
-      vpcId: "vpc-1",
-      subnetIds: ["subnet-1", "subnet-2"],
-      logRetentionDays: 30,
-    });
+    const runner = new TaskRunner(stack, "jobs", PROPS);
     runner.run(stack, "migrate", {
-      image: "registry/image:1",
+      ...TASK,
       command: ["migrate", "--all"],
-      user: "1000",
       environment: { HOST: "host" },
       secrets: { PASSWORD: { secret, key: "password" } },
-      triggers: { version: "1" },
-      timeoutSeconds: 60,
       dependsOn: [secret.written],
     });
   });
@@ -52,16 +95,9 @@ beforeAll(() => {
 const container = () =>
   JSON.parse(synth.at("aws_ecs_task_definition.migrate").container_definitions as string)[0];
 
-test("the task is Fargate's smallest, and may write nothing to its disk", () => {
-  expect(synth.at("aws_ecs_task_definition.migrate")).toMatchObject({
-    family: "test-jobs-migrate",
-    requires_compatibilities: ["FARGATE"],
-    network_mode: "awsvpc",
-    cpu: "256",
-    memory: "512",
-    runtime_platform: { operating_system_family: "LINUX", cpu_architecture: "X86_64" },
-    execution_role_arn: "${aws_iam_role.jobs_execution.arn}",
-  });
+test("the task is started by the runner's role, and may write nothing to its disk", () => {
+  const { execution_role_arn } = synth.at("aws_ecs_task_definition.migrate");
+  expect(execution_role_arn).toBe("${aws_iam_role.jobs_execution.arn}");
   expect(container()).toMatchObject({
     image: "registry/image:1",
     command: ["migrate", "--all"],
@@ -94,10 +130,6 @@ test("nobody gets in, and tasks get out to HTTPS only", () => {
   expect(synth.addresses().filter((address) => address.startsWith("aws_vpc_security_group"))).toEqual([
     "aws_vpc_security_group_egress_rule.jobs_to_https",
   ]);
-  expect(synth.at("aws_vpc_security_group_egress_rule.jobs_to_https")).toMatchObject({
-    from_port: 443,
-    to_port: 443,
-  });
   for (const rules of ["ingress", "egress"]) {
     expect(synth.at("aws_security_group.jobs")).not.toHaveProperty(rules);
   }
@@ -151,8 +183,8 @@ describe("a task in another stack, with a role of its own", () => {
       const runner = new TaskRunner(below, "jobs", {
         name: "test-jobs",
         region: "us-east-1",
-        vpcId: "vpc-1",
-        subnetIds: ["subnet-1"],
+        vpc: { id: "vpc-1" },
+        subnets: [{ id: "subnet-1" }],
         logRetentionDays: 30,
         logKey: key,
       });
@@ -202,4 +234,23 @@ describe("a task in another stack, with a role of its own", () => {
   test("says what it does under a key of one's own", () => {
     expect(stacks.below?.at("aws_cloudwatch_log_group.jobs").kms_key_id).toBe("${aws_kms_key.secrets.arn}");
   });
+});
+
+test("any argument can be set, of the runner and of a task", () => {
+  const changed = synthIn((stack) => {
+    const runner = new TaskRunner(stack, "jobs", {
+      ...PROPS,
+      overrides: { securityGroup: { lifecycle: { ignoreChanges: ["description"] } } },
+    });
+    runner.run(stack, "migrate", {
+      ...TASK,
+      overrides: { taskDefinition: { memory: "1024" }, run: { triggers: { mine: "1" } } },
+    });
+  });
+  expect(changed.at("aws_security_group.jobs").lifecycle).toEqual({
+    create_before_destroy: true,
+    ignore_changes: ["description"],
+  });
+  expect(changed.at("aws_ecs_task_definition.migrate").memory).toBe("1024");
+  expect(changed.at("null_resource.migrate").triggers).toEqual({ version: "1", mine: "1" });
 });

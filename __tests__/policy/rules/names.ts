@@ -1,5 +1,5 @@
 import type { Environment } from "../../../environments/schema/environment";
-import type { Block } from "../../support/synth";
+import type { Synthesized } from "../../support/synth";
 import { type Rule, withoutInterpolations } from "../rule";
 
 /** The arguments by which AWS knows a resource. */
@@ -31,39 +31,31 @@ const NAMED_INSIDE: Readonly<Record<string, string>> = {
   aws_route53_record: "its hosted zone",
 };
 
-/** The guide's own names, and its lines. They are production's: another environment in the account would collide. */
-const NAMES_OF_GUIDE = new Map<string, number>([
-  ["mcp/server", 355],
-  ["mcp/api", 356],
-  ["mcp/worker", 357],
-  ["mcp-server", 373],
-  ["/ecs/mcp-server", 407],
-  // As the guide's, of the services whose definitions it names without showing them.
-  ["rest-api", 430],
-  ["worker", 431],
-  ["/ecs/rest-api", 430],
-  ["/ecs/worker", 431],
-  ["mcp-alb", 768],
-  ["mcp-postgres15", 1113],
-  ["mcp-spot-capacity", 1172],
-]);
-
-/** AWS adds letters to these, so they never collide. */
-const PREFIXES_OF_GUIDE = new Map<string, number>([
-  ["mcp-alb-", 556],
-  ["mcp-app-", 583],
+/** The settings that are names. Whether two environments have the same is found when they are loaded. */
+const NAMES_IN_SETTINGS = new Set([
+  "name",
+  "bucket",
+  "logsBucket",
+  "lockTable",
+  "repository",
+  "family",
+  "logGroup",
 ]);
 
 export const names: Rule = {
-  title: "every name has the environment's prefix, or is the guide's own",
-  violations: (stack, environment) =>
-    stack.everything().flatMap(([address, block]) => {
-      const [type = ""] = address.split(".");
-      if (type === "data" || NAMED_INSIDE[type]) return [];
-      return [...NAMES, ...(NAMES_OF_TYPES[type] ?? [])].flatMap(
-        (argument) => violation(address, argument, block, environment) ?? [],
-      );
-    }),
+  title: "every name has the environment's prefix, or is one that its settings say",
+  violations: (stack, environment) => {
+    const said = namesSaid({ ...environment, names: undefined });
+    return namesWithoutPrefix(stack, environment)
+      .filter(({ argument, name }) => {
+        // AWS adds letters to a prefix: it never collides.
+        if (argument === "name_prefix" && name.startsWith(`${environment.namePrefix}-`)) return false;
+        return !said.has(argument === "name_prefix" ? name.replace(/-$/, "") : name);
+      })
+      .map(({ address, argument, name }) => {
+        return `${address}: its ${argument} is ${name}; put ${environment.prefix} into it`;
+      });
+  },
   planted: {
     "a name without the prefix": { resource: { aws_sqs_queue: { planted: { name: "tasks" } } } },
     "another environment's name": {
@@ -74,21 +66,34 @@ export const names: Rule = {
     "a name that is put together": {
       resource: { aws_sns_topic: { planted: { name: "${var.team}-alerts" } } },
     },
-    "a guide's prefix as a name": { resource: { aws_lb: { planted: { name: "mcp-alb-" } } } },
+    "a prefix as a name": { resource: { aws_lb: { planted: { name: "mcp-alb-" } } } },
   },
 };
 
-function violation(
-  address: string,
-  argument: string,
-  block: Block,
+/** Where a resource has another name than one with the environment's prefix. */
+export function namesWithoutPrefix(
+  stack: Synthesized,
   environment: Environment,
-): string | undefined {
-  const name = block[argument];
-  if (typeof name !== "string" || isReference(name) || isOwn(name, environment)) return undefined;
-  if (NAMES_OF_GUIDE.has(name) && environment.name === "production") return undefined;
-  if (PREFIXES_OF_GUIDE.has(name) && argument === "name_prefix") return undefined;
-  return `${address}: its ${argument} is ${name}; put ${environment.prefix} into it`;
+): { address: string; argument: string; name: string }[] {
+  return stack.everything().flatMap(([address, block]) => {
+    const [type = ""] = address.split(".");
+    if (type === "data" || NAMED_INSIDE[type]) return [];
+    return [...NAMES, ...(NAMES_OF_TYPES[type] ?? [])].flatMap((argument) => {
+      const name = block[argument];
+      if (typeof name !== "string" || isReference(name) || isOwn(name, environment)) return [];
+      return [{ address, argument, name }];
+    });
+  });
+}
+
+/** The names in settings, however deep. */
+function namesSaid(settings: object): Set<string> {
+  return new Set(
+    Object.entries(settings).flatMap(([key, value]: [string, unknown]): string[] => {
+      if (typeof value === "string") return NAMES_IN_SETTINGS.has(key) ? [value] : [];
+      return typeof value === "object" && value !== null ? [...namesSaid(value)] : [];
+    }),
+  );
 }
 
 /** The name of something else, which has its own rule. */

@@ -1,8 +1,9 @@
+import { mcpServer, restApi, worker } from "../../environments/presets/guide-services";
 import type { EnvironmentSettings } from "../../environments/schema/environment";
 
 /**
- * What a test starts from that is about the code: complete settings, those that production had in the beginning. Whoever
- * changes environments/production.ts changes nothing here.
+ * The guide's settings, in the guide's order: what every test starts from, so that none depends on what a team makes of
+ * `environments/`. They change only with the guide, or when a setting is called otherwise.
  */
 export default {
   name: "production",
@@ -76,41 +77,48 @@ export default {
     imageTag: "1.0.0",
     repositoryPrefix: "mcp",
     namePrefix: "",
-    mcpServer: {
-      cpu: 2048,
-      memory: 4096,
-      port: 8080,
-      desiredCount: 3,
-      healthCheck: {
-        command: ["CMD-SHELL", "curl -f http://localhost:8080/health || exit 1"],
-        intervalSeconds: 30,
-        timeoutSeconds: 5,
-        retries: 3,
-        startPeriodSeconds: 60,
+    all: {
+      "mcp-server": {
+        ...mcpServer,
+        hosts: { mcp: "mcp.yourdomain.com" },
+        cpu: 2048,
+        memory: 4096,
+        port: 8080,
+        desiredCount: 3,
+        healthCheck: {
+          command: ["CMD-SHELL", "curl -f http://localhost:8080/health || exit 1"],
+          intervalSeconds: 30,
+          timeoutSeconds: 5,
+          retries: 3,
+          startPeriodSeconds: 60,
+        },
+        secrets: { DATABASE_URL: "db-url", REDIS_URL: "redis-url" },
+        maximumPercent: 200,
+        minimumHealthyPercent: 100,
+        autoscaling: {
+          minimum: 2,
+          maximum: 10,
+          cpuPercent: 70,
+          scaleInCooldownSeconds: 300,
+          scaleOutCooldownSeconds: 60,
+          memoryPercent: 80,
+          connectionsPerTask: 100,
+        },
       },
-      secrets: { DATABASE_URL: "db-url", REDIS_URL: "redis-url" },
-      maximumPercent: 200,
-      minimumHealthyPercent: 100,
-      autoscaling: {
-        minimum: 2,
-        maximum: 10,
-        cpuPercent: 70,
-        scaleInCooldownSeconds: 300,
-        scaleOutCooldownSeconds: 60,
-        memoryPercent: 80,
-        connectionsPerTask: 100,
+      "rest-api": {
+        ...restApi,
+        hosts: { api: "api.yourdomain.com" },
+        port: 8081,
+        healthCheck: { command: ["CMD-SHELL", "curl -f http://localhost:8081/health || exit 1"] },
       },
-    },
-    restApi: {
-      port: 8081,
-      healthCheck: { command: ["CMD-SHELL", "curl -f http://localhost:8081/health || exit 1"] },
-    },
-    worker: {
-      autoscaling: { backlogPerTask: 100 },
-      capacityProviders: [
-        { provider: "FARGATE", base: 1, weight: 1 },
-        { provider: "FARGATE_SPOT", weight: 3 },
-      ],
+      worker: {
+        ...worker,
+        autoscaling: { backlog: { queue: "tasks", perTask: 100 } },
+        capacityProviders: [
+          { provider: "FARGATE", base: 1, weight: 1 },
+          { provider: "FARGATE_SPOT", weight: 3 },
+        ],
+      },
     },
   },
 
@@ -132,7 +140,6 @@ export default {
 
   platform: {
     domain: "yourdomain.com",
-    hosts: { mcp: "mcp.yourdomain.com", api: "api.yourdomain.com" },
     certificateNames: ["*.mcp.yourdomain.com"],
     loadBalancer: { name: "mcp-alb", sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06" },
     waf: {

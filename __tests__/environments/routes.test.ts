@@ -1,0 +1,141 @@
+/** How the load balancer tells requests apart: hosts and routes of services. */
+import { listenerRules } from "../../environments/schema/routes";
+import type { ServiceInput } from "../../environments/schema/service";
+import { environment, servicesWith, settings } from "../support/synth";
+import { problemsIn } from "../support/wrong-settings";
+
+const admin = (changes: ServiceInput = {}): ServiceInput => ({
+  port: 9000,
+  hosts: { admin: "admin.yourdomain.com" },
+  ...changes,
+});
+
+/** What is wrong with the guide's services and further ones: `path: reason, what would do`. */
+const told = (changes: Record<string, ServiceInput>) =>
+  problemsIn("services", servicesWith(changes)).map(({ path, reason, use }) => `${path}: ${reason}, ${use}`);
+
+test("a service with a host of its own is right", () => {
+  expect(told({ admin: admin() })).toEqual([]);
+});
+
+test.each<[string, Record<string, ServiceInput>, string]>([
+  [
+    "a host outside",
+    { admin: admin({ hosts: { admin: "admin.acme.org" } }) },
+    'services.all.admin.hosts.admin: lies outside the hosted zone yourdomain.com, "admin.yourdomain.com"',
+  ],
+  [
+    "another service's host",
+    { admin: admin({ hosts: { admin: "api.yourdomain.com" } }) },
+    'services.all.admin.hosts.admin: is the host of services.all.rest-api too: the load balancer tells services apart by their hosts, "admin.yourdomain.com"',
+  ],
+  [
+    "another service's name of a host",
+    { admin: admin({ hosts: { api: "admin.yourdomain.com" } }) },
+    "services.all.admin.hosts.api: services.all.rest-api has a host of this name: in Terraform, it is one DNS record, another name, such as admin",
+  ],
+  [
+    "a route of another service's name",
+    { admin: admin({ routes: { api: { host: "admin" } } }) },
+    "services.all.admin.routes.api: services.all.rest-api has a rule of this name, another name",
+  ],
+  [
+    "the load balancer's own rule",
+    { admin: admin({ routes: { refused_paths: { host: "admin" } } }) },
+    "services.all.admin.routes.refused_paths: the load balancer has a rule of this name, another name",
+  ],
+  [
+    "a route to a host that is none",
+    { admin: admin({ routes: { admin: { host: "amdin" } } }) },
+    "services.all.admin.routes.admin.host: no service has a host of this name, mcp, api, admin",
+  ],
+  [
+    "a route of everything",
+    { admin: admin({ routes: { all: {} } }) },
+    "services.all.admin.routes.all: says nothing of the requests that are meant, a host, or paths",
+  ],
+  [
+    "six values in a rule",
+    { admin: admin({ routes: { admin: { host: "admin", paths: ["/a", "/b", "/c", "/d", "/e"] } } }) },
+    "services.all.admin.routes.admin.paths: AWS allows 5 values in a rule's conditions, host and paths together, and this has 6, a second route with the rest of the paths",
+  ],
+  [
+    "seven wildcards in a rule",
+    { admin: admin({ routes: { admin: { paths: ["/*/*/*/*", "/a/*/*/*"] } } }) },
+    "services.all.admin.routes.admin.paths: AWS allows 6 wildcards in a rule's conditions, and this has 7, a second route with the rest of the paths",
+  ],
+  [
+    "another rule's priority",
+    { admin: admin({ routes: { admin: { host: "admin", priority: 40 } } }) },
+    "services.all.admin.routes.admin.priority: is the priority of services.all.rest-api.routes.api too, and AWS refuses a second rule of it, 41",
+  ],
+  [
+    "more rules than AWS has",
+    {
+      admin: admin({
+        routes: Object.fromEntries(
+          Array.from({ length: 97 }, (_, index) => [
+            `r${index}`,
+            { paths: [`/${index}`], priority: 100 + index },
+          ]),
+        ),
+      }),
+    },
+    "services.all.admin.routes: AWS allows 100 rules a load balancer, one of which is ours, and all services together have 101, fewer routes: * in a path stands for many",
+  ],
+  [
+    "a host without a port",
+    { admin: { hosts: { admin: "admin.yourdomain.com" } } },
+    "services.all.admin.hosts: the service has no port that takes requests, leave it out, or set port",
+  ],
+  [
+    "two hosts with one name in Terraform",
+    {
+      admin: admin({ hosts: { admin: "a-b.yourdomain.com" } }),
+      other: admin({ port: 9001, hosts: { other: "a.b.yourdomain.com" } }),
+    },
+    "services.all.other.hosts.other: has one name in Terraform with a-b.yourdomain.com, a name that differs by more than . and -",
+  ],
+  [
+    "a target group with too long a name",
+    { "administration-of-accounts": admin() },
+    'services.all.administration-of-accounts.names.targetGroup: the target group name "mcp-production-administration-of-accounts-9000" has 46 characters, AWS allows 32, "administrati"',
+  ],
+])("%s is told", (_what, changes, problem) => {
+  expect(told(changes)).toContain(problem);
+});
+
+test("a first host that a certificate has no room for", () => {
+  const long = `${"a".repeat(60)}.yourdomain.com`;
+  expect(told({ "mcp-server": { hosts: { mcp: long } } })).toEqual([
+    expect.stringContaining(
+      "services.all.mcp-server.hosts.mcp: a certificate's first name has 64 characters at most",
+    ),
+  ]);
+});
+
+test("a priority depends on the rule's own name, and what says more of a request comes first", () => {
+  const hosts = { admin: "admin.yourdomain.com" };
+  const priority = (id: string, route: object) => listenerRules({}, { [id]: route }, hosts)[0]?.priority ?? 0;
+  const narrow = priority("admin", { host: "admin", paths: ["/admin"] });
+  const paths = priority("admin", { paths: ["/admin"] });
+  const host = priority("admin", { host: "admin" });
+  expect([narrow, paths, host]).toEqual([narrow, paths, host].sort((a, b) => a - b));
+  const { services } = environment({
+    services: servicesWith({
+      admin: admin(),
+      other: admin({ port: 9001, hosts: { other: "other.yourdomain.com" } }),
+    }),
+  });
+  const rules = services.all.flatMap((service) => service.rules);
+  expect(rules.find(({ id }) => id === "admin")?.priority).toBe(host);
+});
+
+test("the guide's rules lead to its services", () => {
+  const { services } = environment(settings());
+  expect(services.all.flatMap((service) => service.rules)).toEqual([
+    { id: "websocket", priority: 20, paths: ["/ws", "/ws/*"] },
+    { id: "mcp", priority: 30, hosts: ["mcp.yourdomain.com"] },
+    { id: "api", priority: 40, hosts: ["api.yourdomain.com"] },
+  ]);
+});

@@ -1,0 +1,23 @@
+import type { MetricWidget } from "../monitoring/dashboard";
+import { natMetric } from "./nat-metric";
+
+/** A gateway and what its line is called. */
+export interface DrawnNatGateway {
+  readonly label: string;
+  readonly gatewayId: string;
+}
+
+/** What NAT gateways carry, which is paid by the byte; nothing where there are none. */
+export function natWidgets(gateways: readonly DrawnNatGateway[]): MetricWidget[] {
+  if (gateways.length === 0) return [];
+  return [
+    {
+      title: "NAT gateways: traffic",
+      unit: "bytes in five minutes",
+      lines: gateways.map(({ label, gatewayId }) => ({
+        ...natMetric("BytesOutToDestination", gatewayId, "Sum"),
+        label,
+      })),
+    },
+  ];
+}

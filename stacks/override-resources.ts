@@ -1,0 +1,125 @@
+import { type App, TerraformResource, type TerraformStack } from "cdktf";
+import type { Environment } from "../environments/schema/environment";
+import { nearest } from "../environments/schema/likeness";
+import { type Problem, SettingsError } from "../environments/schema/problem";
+import { isBlock, type Override, overridden } from "../modules/override";
+import { addressOf } from "./addresses";
+import { BaseStack } from "./base-stack";
+import { createApp } from "./create-app";
+import { placeState, STATE } from "./place-environment";
+
+type Arguments = Record<string, unknown>;
+
+/** Of what every resource takes, the one that needs no constructs and changes no address. */
+const META_ARGUMENT = "lifecycle";
+
+/**
+ * Gives resources the arguments that their environments' `overrides` say, once all layers are placed.
+ *
+ * @throws SettingsError that names each address that no resource has, and each argument that its resource does not take
+ */
+export function overrideResources(app: App): void {
+  const reports = stacksByEnvironment(app).flatMap(([environment, stacks]) => {
+    const problems = overrideIn(app, environment, stacks);
+    return problems.length > 0 ? [{ file: `(environment ${environment.name})`, problems }] : [];
+  });
+  if (reports.length > 0) throw new SettingsError(reports);
+}
+
+function stacksByEnvironment(app: App): [Environment, BaseStack[]][] {
+  const groups = new Map<Environment, BaseStack[]>();
+  for (const stack of app.node.children) {
+    if (!(stack instanceof BaseStack)) continue;
+    const { environment } = stack.props;
+    groups.set(environment, [...(groups.get(environment) ?? []), stack]);
+  }
+  return [...groups];
+}
+
+function overrideIn(app: App, environment: Environment, stacks: readonly BaseStack[]): Problem[] {
+  const overrides = Object.entries(environment.overrides) as [address: string, Override<Arguments>][];
+  if (overrides.length === 0) return [];
+  const resources = resourcesIn(stacks);
+  const missing = overrides.filter(([address]) => !resources.has(address));
+  return [
+    ...missingProblems(app, environment, stacks, missing, [...resources.keys()]),
+    ...overrides.flatMap(([address, override]) => {
+      const resource = resources.get(address);
+      return resource ? overrideOne(resource, `overrides.${address}`, override) : [];
+    }),
+  ];
+}
+
+function resourcesIn(stacks: readonly TerraformStack[]): Map<string, TerraformResource> {
+  const all = stacks.flatMap((stack) => stack.node.findAll()).filter(TerraformResource.isTerraformResource);
+  return new Map(all.map((resource) => [addressOf(resource) ?? "", resource]));
+}
+
+/** The state's resources are in an app of their own, which leaves it to the other one to say what is nowhere. */
+function missingProblems(
+  app: App,
+  environment: Environment,
+  stacks: readonly BaseStack[],
+  missing: readonly [address: string, value: unknown][],
+  addresses: readonly string[],
+): Problem[] {
+  if (missing.length === 0 || stacks.some(({ props }) => props.stateName === STATE)) return [];
+  const other = createApp(app.outdir);
+  placeState(other, environment);
+  const all = [...addresses, ...resourcesIn(other.node.children as BaseStack[]).keys()];
+  return missing
+    .filter(([address]) => !all.includes(address))
+    .map(([address, value]) => ({
+      path: `overrides.${address}`,
+      value,
+      reason: "there is no such resource in this environment",
+      use: nearest(address, all) ?? "an address of __tests__/addresses/production.txt",
+    }));
+}
+
+function overrideOne(resource: TerraformResource, path: string, override: Override<Arguments>): Problem[] {
+  const names = argumentsOf(resource);
+  const before = Object.fromEntries(
+    names.map((name) => [name, inputOf(resource, name)] as const).filter(([, value]) => value !== undefined),
+  );
+  const after = overridden(before, override);
+  const unknown = Object.keys(after).filter((name) => !names.includes(name));
+  for (const name of names) if (after[name] !== before[name]) setArgument(resource, name, after[name]);
+  return [
+    ...unknown.map((name) => ({
+      path: `${path}.${name}`,
+      value: after[name],
+      reason: `${resource.terraformResourceType} has no such argument that could be set here`,
+      use: nearest(name, names) ?? `one of ${names.join(", ")}`,
+    })),
+    ...names.flatMap((name) => lostKeys(after[name], inputOf(resource, name), `${path}.${name}`)),
+  ];
+}
+
+/** The bindings have, beside each argument that Terraform takes, what has been given to it as `<argument>Input`. */
+function argumentsOf(resource: TerraformResource): string[] {
+  const getters = Object.getOwnPropertyNames(Object.getPrototypeOf(resource));
+  const inputs = getters.filter((name) => name.endsWith("Input")).map((name) => name.replace(/Input$/, ""));
+  return [...inputs, META_ARGUMENT];
+}
+
+function inputOf(resource: TerraformResource, name: string): unknown {
+  return Reflect.get(resource, name === META_ARGUMENT ? name : `${name}Input`);
+}
+
+/** Blocks have a method, `put<Argument>`; everything else is a property. */
+function setArgument(resource: TerraformResource, name: string, value: unknown): void {
+  const put: unknown = Reflect.get(resource, `put${name.charAt(0).toUpperCase()}${name.slice(1)}`);
+  if (typeof put === "function") put.call(resource, value);
+  else Reflect.set(resource, name, value);
+}
+
+/** A block keeps what it knows: what is not there when it is read back was no argument of it. */
+function lostKeys(given: unknown, kept: unknown, path: string): Problem[] {
+  if (!isBlock(given)) return [];
+  const known = isBlock(kept) ? kept : {};
+  return Object.entries(given).flatMap(([key, value]) => {
+    if (value === undefined || key in known) return lostKeys(value, known[key], `${path}.${key}`);
+    return [{ path: `${path}.${key}`, value, reason: "the block has no such argument", use: "leave it out" }];
+  });
+}
