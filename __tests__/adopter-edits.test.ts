@@ -5,7 +5,7 @@
  */
 import { readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { type Checkout, createCheckout } from "./support/checkout";
-import { neighbour } from "./support/synth";
+import { anotherEnvironment } from "./support/synth";
 
 const PRODUCTION = "environments/production.ts";
 const LOADER = "environments/schema/load.ts";
@@ -90,7 +90,7 @@ let checkout: Checkout;
 
 beforeAll(async () => {
   checkout = createCheckout({});
-  const staging = JSON.stringify(neighbour("staging"));
+  const staging = JSON.stringify(anotherEnvironment("staging"));
   writeFileSync(checkout.path("environments/staging.ts"), `export default ${staging};`);
   await checkout.succeed("npm", "run", "addresses");
 });

@@ -14,7 +14,7 @@ import {
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EnvironmentSettings } from "../environments/schema/environment";
-import { neighbour, settings } from "./support/synth";
+import { anotherEnvironment, settings } from "./support/synth";
 
 const STACKS_OF_STAGING = ["data", "edge", "monitoring", "network", "platform", "services"].map(
   (layer) => `mcp-staging-${layer}`,
@@ -40,7 +40,7 @@ beforeEach(() => {
   write("production", settings());
   write(
     "staging",
-    neighbour("staging", {
+    anotherEnvironment("staging", {
       network: { cidr: "10.1.0.0/16", zones: ["us-east-1a", "us-east-1b"], natGateways: "single" },
     }),
   );
@@ -130,7 +130,7 @@ environments/staging.ts
   expect(existsSync(join(copy, "cdktf.out"))).toBe(false);
 });
 
-test("VPCs that overlap are told of after the summary, and all is written", () => {
+test("VPCs that overlap are reported after the summary, and all is written", () => {
   edit("environments/staging.ts", '"10.1.0.0/16"', '"10.0.0.0/16"');
   const { status, stderr } = synth();
   expect(status).toBe(0);

@@ -4,7 +4,7 @@ import { dirname, join } from "node:path";
 import { validateSettings } from "../environments/schema/environment";
 import { SettingsError } from "../environments/schema/problem";
 import { createCheckout } from "./support/checkout";
-import { neighbour, settings } from "./support/synth";
+import { anotherEnvironment, settings } from "./support/synth";
 
 const ROOT = join(__dirname, "..");
 const read = (file: string) => readFileSync(join(ROOT, file), "utf8");
@@ -40,14 +40,14 @@ test.each(markdown)("every link of %s within the repository leads somewhere", (f
 test("synth prints what is shown", async () => {
   const checkout = createCheckout({});
   const network = { cidr: "10.1.0.0/16", zones: ["us-east-1a", "us-east-1b"] };
-  checkout.useEnvironments(settings(), neighbour("staging", { network }));
+  checkout.useEnvironments(settings(), anotherEnvironment("staging", { network }));
   const printed = await checkout.succeed("npm", "run", "synth");
   checkout.remove();
   expect(outputs[0]).toMatch(/^Wrote Terraform/);
   expect(printed).toContain(`${outputs[0]}\n`);
 });
 
-test("a wrong setting is told of as is shown", () => {
+test("the message for a wrong setting is the one shown", () => {
   const privateSubnets = ["10.0.10.0/24", "10.1.20.0/24"];
   const { network } = settings();
   const { problems = [] } = validateSettings(settings({ network: { ...network, privateSubnets } }));

@@ -21,7 +21,7 @@ export default {
   },
 
   data: {
-    // RDS PostgreSQL Setup [175–226], with Database Scaling [949–957] and Performance Tuning [1107–1117]
+    // RDS PostgreSQL Setup [175–226], with Database Scaling [946–953] and Performance Tuning [1111–1116]
     postgres: {
       engineVersion: "15.4",
       instanceClass: "db.r6g.xlarge",
@@ -45,7 +45,7 @@ export default {
       },
     },
 
-    // ElastiCache Redis Setup [228–261], with Performance Tuning [1119–1122]
+    // ElastiCache Redis Setup [229–261], with Performance Tuning [1118–1121]
     redis: {
       description: "MCP Production Redis Cluster",
       engineVersion: "7.1",
@@ -64,7 +64,7 @@ export default {
       glacierAfterDays: 90,
     },
 
-    // SQS Queues [313–348]
+    // SQS Queues [313–347]
     taskQueue: {
       delaySeconds: 0,
       maxMessageSizeBytes: 262144,
@@ -75,7 +75,7 @@ export default {
     },
   },
 
-  // Service Deployment [350–455], with Horizontal Scaling [904–947] and Spot Instances for Workers [1168–1183]
+  // Service Deployment [349–475], with Horizontal Scaling [909–944] and Spot Instances for Workers [1168–1185]
   services: {
     imageTag: "1.0.0",
     repositoryPrefix: "mcp",
@@ -125,7 +125,7 @@ export default {
     },
   },
 
-  // Configuration Management [457–550]
+  // Configuration Management [477–547]
   configuration: {
     logLevel: "info",
     logFormat: "json",
@@ -142,7 +142,7 @@ export default {
     workerConcurrency: 10,
   },
 
-  // Security Hardening [552–755]
+  // Security Hardening [549–742]
   platform: {
     domain: "yourdomain.com",
     certificateNames: ["*.mcp.yourdomain.com"],

@@ -6,7 +6,7 @@ export type Override<Config> = Partial<Config> | ((config: Config) => Config);
 
 /**
  * A resource's arguments with a user's override. Nested blocks are merged, argument by argument, so that `lifecycle` with one
- * more entry keeps what is in it; a list is one value and is replaced as a whole, and a function is for whoever wants more.
+ * more entry keeps what is in it; a list is one value and is replaced as a whole, and a function can do anything else.
  *
  * @param config the module's own arguments
  */

@@ -8,7 +8,7 @@ const CHECK_ID = /^[A-Z][A-Z0-9]*(_[A-Z0-9]+)+$/;
  * under the resource's key `//`, which Terraform does not read.
  *
  * @param checkId the check, such as `CKV_AWS_18`
- * @param reason why what it asks for is not wanted here; whoever reads it knows neither the check nor the resource
+ * @param reason why what it asks for is not wanted here; its readers know neither the check nor the resource
  * @throws Error if a waiver has no reason, or names no check
  */
 export function waive(resource: TerraformResource, checkId: string, reason: string): void {

@@ -43,7 +43,7 @@ export function addressOf(construct: IConstruct): string | undefined {
 
 /**
  * One message for each pair of constructs that claim one Terraform address. Terraform would take the one for the other,
- * and cdktf merges two in one stack without a word. Data sources may be repeated from stack to stack: they hold nothing.
+ * and cdktf merges two in one stack without an error. Data sources may be repeated from stack to stack: they hold nothing.
  */
 export function addressCollisions(stacks: readonly TerraformStack[]): string[] {
   const owners = new Map<string, IConstruct>();

@@ -20,7 +20,7 @@ import { namedSecrets, ownSecrets } from "./service-settings";
 /** Characters of the passwords that are made. */
 const DATABASE_PASSWORD_LENGTH = 32;
 const AUTH_TOKEN_LENGTH = 64;
-/** As many as the guide's `openssl rand -hex 32` writes: line 524. */
+/** As many as the guide's `openssl rand -hex 32` writes: line 526. */
 const SECRET_LENGTH = 64;
 
 /**
@@ -33,8 +33,8 @@ const AUTH_TOKEN_SPECIAL_CHARACTERS = "-";
 type QueueSettings = Environment["data"]["queues"][number];
 
 /**
- * What keeps data: database, cache, buckets and queues, with their keys, passwords and secrets. Guide: lines 175–348, 494–513,
- * 949–978 and 1107–1122.
+ * What keeps data: database, cache, buckets and queues, with their keys, passwords and secrets. Guide: lines 175–347, 512–526,
+ * 946–981 and 1108–1122.
  */
 export class DataLayer extends Construct {
   readonly database: Postgres;
@@ -151,7 +151,7 @@ export class DataLayer extends Construct {
         zone,
       })),
       restore: restore && { name: names.restoredDatabase, from: restore },
-      outlivedBy: [...this.secrets.values()].map(({ secret }) => secret),
+      destroyedBefore: [...this.secrets.values()].map(({ secret }) => secret),
     });
   }
 
@@ -220,8 +220,8 @@ export class DataLayer extends Construct {
   }
 
   /**
-   * What services sign and encrypt with, and what people fill in. They lie beside the database, whose fate they share: a
-   * destroy that AWS refuses must not have taken names that are not free for weeks.
+   * What services sign and encrypt with, and what people fill in. They are in the database's layer and destroyed after it:
+   * if AWS refuses to delete the database, the secrets must still exist, because AWS keeps their names for weeks.
    */
   private createServiceSecrets(): void {
     this.generate(this.createSecret("jwt-secret", "Signs the tokens of users"));
@@ -275,7 +275,7 @@ export class DataLayer extends Construct {
   private enableExtensions(password: Password): TerraformElement[] {
     const { postgres } = this.environment.data;
     const { databaseName, username, extensions, extensionsFrom, extensionsImage: image } = postgres;
-    const way = this.database.allowFrom(this.taskRunner.securityGroup);
+    const securityGroupRules = this.database.allowFrom(this.taskRunner.securityGroup);
     const { run } = new EnableExtensions(this, "enable_pgvector", {
       database: this.database,
       databaseName,
@@ -283,10 +283,10 @@ export class DataLayer extends Construct {
       extensions,
       from:
         extensionsFrom === "task"
-          ? { task: { runner: this.taskRunner, image, secret: this.databasePassword, way } }
+          ? { task: { runner: this.taskRunner, image, secret: this.databasePassword, securityGroupRules } }
           : { operator: { password } },
     });
-    return [run, ...way];
+    return [run, ...securityGroupRules];
   }
 
   private createRedis(subnets: readonly HasId[], authToken: Password | undefined): Redis {

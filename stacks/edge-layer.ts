@@ -3,7 +3,7 @@ import { Construct } from "constructs";
 import type { Environment } from "../environments/schema/environment";
 import type { PlatformLayer } from "./platform-layer";
 
-/** What the world finds first: the services' host names. Guide: lines 83–87. */
+/** The services' host names in Route 53. Guide: lines 74–77. */
 export class EdgeLayer extends Construct {
   constructor(
     scope: Construct,

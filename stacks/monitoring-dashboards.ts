@@ -30,7 +30,7 @@ export function dashboards(shown: Shown): Record<string, DashboardRow[]> {
   };
 }
 
-/** The guide's two widgets, with the errata to lines 768 and 774. */
+/** The guide's two widgets, with the errata to lines 755, 768 and 774. */
 function main({ environment: { names }, services: all, platform }: Shown): DashboardRow[] {
   const chosen = all.filter(({ settings }) => settings.onMainDashboard);
   return [

@@ -32,7 +32,7 @@ import { queryProblems, savedQueries } from "./monitoring-queries";
 import { errorLines } from "./own-metrics";
 
 /**
- * What an engineer on call needs: alarms and who is told of them, dashboards, queries of the logs, a budget. Guide: lines 757–902.
+ * What an engineer on call needs: alarms and who is told of them, dashboards, queries of the logs, a budget. Guide: lines 746–905.
  */
 export class MonitoringLayer extends Construct {
   /** Of what can wait until somebody looks. */
@@ -59,13 +59,13 @@ export class MonitoringLayer extends Construct {
     });
     this.alerts = this.createTopic("alerts", names.alerts, key, monitoring.alerts);
     this.pages = this.createTopic("pages", names.pages, key, monitoring.pages);
-    this.tellChannel();
+    this.createChat();
     this.createAlarms();
-    this.tellOfFailedDeployments();
+    this.notifyOfFailedDeployments();
     this.countErrors();
     this.saveQueries();
     this.createDashboards();
-    this.watchCosts();
+    this.createCostAlerts();
   }
 
   private createTopic(
@@ -77,7 +77,7 @@ export class MonitoringLayer extends Construct {
     return new Topic(part(this, "topics"), id, { name, key, ...recipients });
   }
 
-  private tellChannel(): void {
+  private createChat(): void {
     const { names, monitoring } = this.environment;
     if (!monitoring.slack) return;
     new Chat(this, "slack", { ...monitoring.slack, name: names.chat, topics: [this.alerts, this.pages] });
@@ -120,7 +120,7 @@ export class MonitoringLayer extends Construct {
     );
   }
 
-  /** None of a service that nothing known says of whether its users are well. */
+  /** Services of which no alarm shows whether users are affected have none. */
   private createUsersAffected({ settings, platform }: MonitoredService, all: readonly Alarm[]): void {
     const { prefix, monitoring } = this.environment;
     const { id, name, receiveFrom } = settings;
@@ -149,7 +149,7 @@ export class MonitoringLayer extends Construct {
   }
 
   /** An event, not a metric: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html */
-  private tellOfFailedDeployments(): void {
+  private notifyOfFailedDeployments(): void {
     const { prefix, region, names, monitoring } = this.environment;
     const { accountId, partition } = awsAccount(this);
     const rule = new CloudwatchEventRule(part(this, "rules"), "deployment_failed", {
@@ -208,7 +208,7 @@ export class MonitoringLayer extends Construct {
     }
   }
 
-  private watchCosts(): void {
+  private createCostAlerts(): void {
     const { prefix, name, monitoring } = this.environment;
     const { budget, anomaliesFromUsd, anomalyMonitorArn, costAllocationTags } = monitoring;
     new Costs(this, "costs", {

@@ -12,7 +12,7 @@ export interface SavedQuery {
 
 /**
  * Questions to the logs that are asked again and again, by their ids. One that no log can answer is left out. Guide: lines
- * 886–902, and three more.
+ * 886–905, and three more.
  */
 export function savedQueries(
   services: readonly MonitoredService[],

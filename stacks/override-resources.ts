@@ -1,6 +1,6 @@
 import { type App, TerraformResource, type TerraformStack } from "cdktf";
 import type { Environment } from "../environments/schema/environment";
-import { nearest } from "../environments/schema/likeness";
+import { mistyped, nearest } from "../environments/schema/likeness";
 import { type Problem, SettingsError } from "../environments/schema/problem";
 import { isBlock, type Override, overridden } from "../modules/override";
 import { addressOf } from "./addresses";
@@ -55,7 +55,7 @@ function resourcesIn(stacks: readonly TerraformStack[]): Map<string, TerraformRe
   return new Map(all.map((resource) => [addressOf(resource) ?? "", resource]));
 }
 
-/** The state's resources are in an app of their own, which leaves it to the other one to say what is nowhere. */
+/** The state layer has an app of its own: addresses that it does not have are reported by the main app. */
 function missingProblems(
   app: App,
   environment: Environment,
@@ -73,8 +73,17 @@ function missingProblems(
       path: `overrides.${address}`,
       value,
       reason: "there is no such resource in this environment",
-      use: nearest(address, all) ?? "an address of __tests__/addresses/production.txt",
+      // Of other types, a resource that resembles it is another one.
+      use:
+        nearest(address, ofType(address, all)) ??
+        mistyped(address, all) ??
+        `an address of environments/addresses/${environment.name}.txt`,
     }));
+}
+
+function ofType(address: string, all: readonly string[]): string[] {
+  const [type] = address.split(".");
+  return all.filter((each) => each.startsWith(`${type}.`));
 }
 
 function overrideOne(resource: TerraformResource, path: string, override: Override<Arguments>): Problem[] {
@@ -90,17 +99,31 @@ function overrideOne(resource: TerraformResource, path: string, override: Overri
       path: `${path}.${name}`,
       value: after[name],
       reason: `${resource.terraformResourceType} has no such argument that could be set here`,
-      use: nearest(name, names) ?? `one of ${names.join(", ")}`,
+      use:
+        mistyped(name, names) ??
+        `an argument of ${registryPage(resource.terraformResourceType)}, in camelCase`,
     })),
-    ...names.flatMap((name) => lostKeys(after[name], inputOf(resource, name), `${path}.${name}`)),
+    ...names.flatMap((name) =>
+      lostKeys(after[name], inputOf(resource, name), `${path}.${name}`, Reflect.get(resource, name)),
+    ),
   ];
 }
 
 /** The bindings have, beside each argument that Terraform takes, what has been given to it as `<argument>Input`. */
 function argumentsOf(resource: TerraformResource): string[] {
-  const getters = Object.getOwnPropertyNames(Object.getPrototypeOf(resource));
-  const inputs = getters.filter((name) => name.endsWith("Input")).map((name) => name.replace(/Input$/, ""));
-  return [...inputs, META_ARGUMENT];
+  return [...inputsOf(resource), META_ARGUMENT];
+}
+
+/** Of a resource, or of one of its blocks. */
+function inputsOf(bound: object): string[] {
+  const getters = Object.getOwnPropertyNames(Object.getPrototypeOf(bound));
+  return getters.filter((name) => name.endsWith("Input")).map((name) => name.replace(/Input$/, ""));
+}
+
+/** The provider's page of a type of resource. */
+function registryPage(type: string): string {
+  const [, provider, name] = /^([^_]+)_(.+)$/.exec(type) ?? [];
+  return `https://registry.terraform.io/providers/hashicorp/${provider}/latest/docs/resources/${name}`;
 }
 
 function inputOf(resource: TerraformResource, name: string): unknown {
@@ -114,12 +137,19 @@ function setArgument(resource: TerraformResource, name: string, value: unknown):
   else Reflect.set(resource, name, value);
 }
 
-/** A block keeps what it knows: what is not there when it is read back was no argument of it. */
-function lostKeys(given: unknown, kept: unknown, path: string): Problem[] {
+/**
+ * A block keeps what it knows: what is not there when it is read back was no argument of it.
+ *
+ * @param bound the block as the bindings have it, which know its arguments
+ */
+function lostKeys(given: unknown, kept: unknown, path: string, bound: unknown): Problem[] {
   if (!isBlock(given)) return [];
   const known = isBlock(kept) ? kept : {};
+  const reference = typeof bound === "object" && bound !== null ? bound : {};
   return Object.entries(given).flatMap(([key, value]) => {
-    if (value === undefined || key in known) return lostKeys(value, known[key], `${path}.${key}`);
-    return [{ path: `${path}.${key}`, value, reason: "the block has no such argument", use: "leave it out" }];
+    if (value === undefined || key in known)
+      return lostKeys(value, known[key], `${path}.${key}`, Reflect.get(reference, key));
+    const use = mistyped(key, inputsOf(reference)) ?? "leave it out";
+    return [{ path: `${path}.${key}`, value, reason: "the block has no such argument", use }];
   });
 }

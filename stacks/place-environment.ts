@@ -38,7 +38,7 @@ export interface Layers {
   readonly services: ServicesLayer;
   readonly edge: EdgeLayer;
   readonly monitoring: MonitoringLayer;
-  /** For layers of one's own beside these. */
+  /** Places further layers, of your own. */
   readonly place: PlaceLayer;
 }
 

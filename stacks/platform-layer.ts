@@ -28,10 +28,10 @@ import { namedSecrets, type ServiceSettings } from "./service-settings";
 
 const TASKS = "ecs-tasks.amazonaws.com";
 
-/** One rule, as in the guide: lines 590–591. */
+/** One rule, as in the guide: lines 587–588. */
 const GUIDE_PORTS = [8080, 8081] as const;
 
-/** Those whose names the services have in their environment: guide, lines 490–491. */
+/** Those whose names the services have in their environment: guide, lines 508–509. */
 const LOOKED_UP_SECRETS = ["jwt-secret", "api-keys"] as const;
 
 /** What a service has before its first version, and keeps over all of them. */
@@ -45,7 +45,7 @@ export interface ServicePlatform {
 
 /**
  * What the services run on: registry, cluster, load balancer with its certificate and firewall, their roles, logs and parameters.
- * Guide: lines 350–367, 423–442, 534–603, 605–755 and 1168–1183.
+ * Guide: lines 351–365, 427–428, 534–742 and 1168–1185.
  */
 export class PlatformLayer extends Construct {
   readonly cluster: Cluster;

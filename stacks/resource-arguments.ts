@@ -89,7 +89,7 @@ import type { TerraformMetaArguments } from "cdktf";
 /**
  * What can be set of the resource types that our modules make. It is told to the settings from here, because environments
  * must not reach the bindings: the provider's documentation is then beside each argument in `overrides`, and nothing is loaded.
- * A type of your own layers is declared in the same way, in a file of yours.
+ * Declare a resource type of your own layers like these, in a file of yours.
  */
 declare module "../environments/schema/overrides" {
   interface ResourceArguments {

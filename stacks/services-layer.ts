@@ -26,7 +26,7 @@ interface LayersBelow {
 
 /**
  * The services' versions: task definitions, services and how many tasks there are. Each version of the database's schema is made
- * first, then each service is deployed after those that it names. Guide: lines 369–492, 904–947 and 1168–1183.
+ * first, then each service is deployed after those that it names. Guide: lines 367–510, 909–944 and 1168–1185.
  */
 export class ServicesLayer extends Construct {
   /** By their names, in the order of the settings. */
@@ -56,7 +56,7 @@ export class ServicesLayer extends Construct {
     );
   }
 
-  /** Each after those that it names, and after the migration. The settings have no circle in them. */
+  /** Each after those that it names, and after the migration. The settings have no cycle in them. */
   private createServices(migration: ITerraformDependable | undefined): Map<string, FargateService> {
     const { all } = this.environment.services;
     const created = new Map<string, FargateService>();
@@ -181,7 +181,7 @@ export class ServicesLayer extends Construct {
     });
   }
 
-  /** What the tasks of a service find in their way otherwise, where all layers are in one stack. */
+  /** What a service depends on besides, where all layers are in one stack. */
   private needed(settings: ServiceSettings): TerraformElement[] {
     const { data, network, platform } = this.below;
     return inSameStack(this, [
@@ -194,7 +194,7 @@ export class ServicesLayer extends Construct {
     ]);
   }
 
-  /** A variable for all images, and one for each, which says otherwise for that one. */
+  /** The variable `image_tag` for all images, and one for each image, which takes precedence. */
   private image({ id, name, image }: ServiceSettings): string {
     const { repository } = this.below.platform.service(name);
     const own = this.createVariable(

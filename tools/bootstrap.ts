@@ -104,7 +104,7 @@ function applyOnLocalState(directory: string, configuration: string, flags: read
 
 function apply(directory: string, flags: readonly string[]): void {
   if (terraform(directory, ["apply", ...flags], true).succeeded) return;
-  throw new UserError("Nothing is lost: mend what Terraform says, and run this again.");
+  throw new UserError("Nothing is lost: fix what Terraform says, and run this again.");
 }
 
 /** Moves the local state into the bucket, and removes it only when it has been seen there. */

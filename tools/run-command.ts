@@ -1,7 +1,7 @@
 import { SettingsError } from "../environments/schema/problem";
 import { UserError } from "./user-error";
 
-/** Runs a command with its arguments. What its user can mend is told in words alone, anything else with where it happened. */
+/** Runs a command with its arguments. An error that its user can fix is printed as a message, any other with its stack trace. */
 export function runCommand(main: (args: readonly string[]) => void): void {
   try {
     main(process.argv.slice(2));

@@ -2,6 +2,7 @@
 import { type Account, openAccount } from "../support/account";
 import { type Checkout, readSecret } from "../support/checkout";
 import { describeWith } from "../support/layer-of-proof";
+import { plannedActions } from "../support/plan";
 import { changesIn, startProtocol } from "../support/protocol";
 import { needsProviders, needsPython, needsTerraform } from "../support/requirements";
 import { resourceCount } from "../support/synth-files";
@@ -93,6 +94,36 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "single", ()
     expect(changesIn(output)).toEqual({ added: 0, changed: 3, destroyed: 2 });
     await protocol.step("second plan", () => terraform.succeed("plan", "-detailed-exitcode"));
   }, 600_000);
+
+  test("what a team adds is made beside what is there: two services, a queue, a bucket, a layer in a second region", async () => {
+    const before = resourceCount(checkout.path("cdktf.out/stacks/mcp-production"));
+    const add = (from: string, to: string) =>
+      checkout.edit("environments/production.ts", from, `${from}${to}`);
+    add('/guide-services";', '\nimport { ownData, ownServices } from "../examples/own-services/settings";');
+    add("  data: {", "\n    ...ownData,");
+    add("    all: {", "\n      ...ownServices,");
+    // As the command of npm run synth, with the example in place of the app.
+    await checkout.succeed("node", "-r", "./tools/typescript-hook.js", "examples/second-region/main.ts");
+    const planned = await plannedActions(terraform);
+    const replaced = Object.keys(planned).filter((address) => planned[address]?.includes("delete"));
+    // The certificate has one name more: the next one is there before this one goes. The rest waits for it or proves its names.
+    expect(replaced).toEqual([
+      "aws_acm_certificate.main",
+      "aws_acm_certificate_validation.main",
+      "aws_route53_record.validate_api_yourdomain_com",
+      "aws_route53_record.validate_mcp_yourdomain_com",
+    ]);
+    const output = await protocol.step("own services", () => terraform.succeed("apply", "-auto-approve"));
+    const { added, destroyed } = changesIn(output);
+    expect(destroyed).toBe(replaced.length);
+    expect(added).toBe(resourceCount(checkout.path("cdktf.out/stacks/mcp-production")) - before + destroyed);
+    await protocol.step("second plan", () => terraform.succeed("plan", "-detailed-exitcode"));
+    const parameter = ["--name", "/mcp/production/standby/contexts-bucket", "--region", "us-west-2"];
+    const query = ["--query", "Parameter.Value", "--output", "text"];
+    expect((await checkout.succeed("aws", "ssm", "get-parameter", ...parameter, ...query)).trim()).toBe(
+      "arn:aws:s3:::mcp-production-contexts",
+    );
+  }, 900_000);
 
   test("destroy removes everything but the state's own storage", async () => {
     const output = await protocol.step("destroy", () => terraform.succeed("destroy", "-auto-approve"));

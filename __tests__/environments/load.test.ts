@@ -57,7 +57,7 @@ test("environments can be chosen, with blanks between them", () => {
   );
 });
 
-test("a wrong environment is told of even if it is not chosen", () => {
+test("a wrong environment is reported even if it is not chosen", () => {
   writeSettings("one.ts", { name: "one" });
   writeSettings("two.ts", { name: "two", region: "moon", ...bucket("acme-two") });
   expect(() => loadEnvironments(directory, "one")).toThrow("is not an AWS region");
@@ -104,7 +104,11 @@ test("of many problems the first are shown, and how many more there are", () => 
 });
 
 test.each([
-  ["one name", { name: "one" }, /two\.ts\n {2}name\n.*"one"\n.*is taken by environments\/one\.ts/],
+  [
+    "one name",
+    { name: "one" },
+    /two\.ts\n {2}name\n.*"one"\n.*is taken by environments\/one\.ts\n {4}use {5}"two"\n?$/,
+  ],
   ["one prefix", { name: "b-one", namePrefix: "a" }, /two\.ts\n {2}namePrefix\n.*"a-b-one"\n.*is taken by/],
   ["one bucket of contexts", { name: "two" }, /two\.ts[\s\S]* {2}data\.contexts\.bucket\n.*\n.*is taken by/],
   [
@@ -253,9 +257,12 @@ environments/${file}.ts
   },
 );
 
-test("environments may share a bucket of state that neither makes", () => {
+test.each([
+  ["neither makes", { create: false }],
+  ["one of them makes", {}],
+])("environments may share a bucket of state that %s", (_what, ofOne) => {
   const state = { bucket: "acme-state", create: false };
-  writeSettings("one.ts", { name: "one", state, ...bucket("acme-one") });
+  writeSettings("one.ts", { name: "one", state: { bucket: "acme-state", ...ofOne }, ...bucket("acme-one") });
   writeSettings("two.ts", { name: "two", state, ...bucket("acme-two") });
   expect(loadEnvironments(directory)).toHaveLength(2);
 });
@@ -301,7 +308,7 @@ test.each([
     "throws",
     "one.ts",
     "const missing: { size?: { cpu: number } } = {};\n\nexport default {\n  cpu: missing.size!.cpu,\n};",
-    /^environments\/one\.ts\n {2}environments\/one\.ts:4\n {4}reason {2}the file cannot be read: Cannot read .*'cpu'\)\n {4}use {5}mend this line/m,
+    /^environments\/one\.ts\n {2}environments\/one\.ts:4\n {4}reason {2}the file cannot be read: Cannot read .*'cpu'\)\n {4}use {5}fix this line/m,
   ],
   [
     "is no TypeScript",
@@ -328,7 +335,7 @@ test.each([
   expect(() => loadEnvironments(directory)).toThrow(message);
 });
 
-test("what Node says of an import is told with its line, and without where the checkout is", () => {
+test("what Node says of an import is reported with its line, and without where the checkout is", () => {
   const file = join(directory, "one.ts");
   const error = new Error(`Cannot find module './nowhere'\nRequire stack:\n- ${file}`);
   error.stack = [
@@ -340,11 +347,11 @@ test("what Node says of an import is told with its line, and without where the c
   expect(loadingProblem(error, directory)).toEqual({
     path: "environments/one.ts:2",
     reason: "the file cannot be read: Cannot find module './nowhere'",
-    use: "mend this line; npm run typecheck says more",
+    use: "fix this line; npm run typecheck says more",
   });
 });
 
-describe("of a file and its copy, the copy is told", () => {
+describe("of a file and its copy, the copy is reported", () => {
   /** The files that are told of something. */
   const told = (files: Record<string, object>): string[] => {
     const entries = Object.entries(files).map(([file, changes]): [string, unknown] => [

@@ -13,7 +13,7 @@ test("VPCs beside one another are nothing to tell of", () => {
   expect(of("10.0.0.0/16", "10.1.0.0/16", "192.168.0.0/16")).toEqual([]);
 });
 
-test("of VPCs that overlap, each later one is told, with a block of its own to use", () => {
+test("of VPCs that overlap, each later one is reported, with a block of its own to use", () => {
   expect(of("10.0.0.0/16", "10.0.128.0/20", "10.0.0.0/16", "10.1.0.0/16")).toEqual([
     expect.stringMatching(
       /^env1 10\.0\.128\.0\/20 overlaps with the 10\.0\.0\.0\/16 of env0: .* "10\.2\.0\.0\/20"/,

@@ -20,8 +20,23 @@ test("a service with a host of its own is right", () => {
 
 test.each<[string, Record<string, ServiceInput>, string]>([
   [
+    "a port to which nothing leads",
+    { admin: { port: 9000 } },
+    "services.all.admin.routes: the service has a port, and the load balancer sends nothing to it: ECS would refuse it, hosts or routes, or no port",
+  ],
+  [
+    "no routes, where hosts would have been some",
+    { admin: admin({ routes: {} }) },
+    "services.all.admin.routes: the service has a port, and the load balancer sends nothing to it: ECS would refuse it, at least one route, or leave it out",
+  ],
+  [
     "a host outside",
     { admin: admin({ hosts: { admin: "admin.acme.org" } }) },
+    'services.all.admin.hosts.admin: lies outside the hosted zone yourdomain.com, "admin.yourdomain.com"',
+  ],
+  [
+    "a host of a zone that only ends as ours does",
+    { admin: admin({ hosts: { admin: "admin.notyourdomain.com" } }) },
     'services.all.admin.hosts.admin: lies outside the hosted zone yourdomain.com, "admin.yourdomain.com"',
   ],
   [
@@ -68,6 +83,11 @@ test.each<[string, Record<string, ServiceInput>, string]>([
     "another rule's priority",
     { admin: admin({ routes: { admin: { host: "admin", priority: 40 } } }) },
     "services.all.admin.routes.admin.priority: is the priority of services.all.rest-api.routes.api too, and AWS refuses a second rule of it, 41",
+  ],
+  [
+    "a priority before the rule that refuses operators' paths",
+    { admin: admin({ routes: { admin: { host: "admin", priority: 10 } } }) },
+    "services.all.admin.routes.admin.priority: must be 11 to 50000 as priority, 100",
   ],
   [
     "more rules than AWS has",

@@ -77,6 +77,13 @@ const wrong: Wrong[] = [
     "4",
   ],
   [
+    "target.timeoutSeconds: as long as the interval",
+    { "rest-api": { port: 8081, target: { healthPath: "/", intervalSeconds: 20, timeoutSeconds: 20 } } },
+    "services.all.rest-api.target.timeoutSeconds",
+    "has to end before the next",
+    "19",
+  ],
+  [
     "healthCheck.command: must begin with CMD",
     { worker: { healthCheck: { command: ["curl", "x"] } } },
     "services.all.worker.healthCheck.command",

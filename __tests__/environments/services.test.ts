@@ -1,4 +1,5 @@
 import { validateSettings } from "../../environments/schema/environment";
+import type { ServiceInput } from "../../environments/schema/service";
 import { servicesWith, settings } from "../support/synth";
 import { expectMessage, problemsIn, type Wrong } from "../support/wrong-settings";
 
@@ -57,11 +58,27 @@ test.each(wrong)("%s", (...wrongly) => {
   expectMessage("services", wrongly);
 });
 
-const inNetwork = (changes: object) => {
+test.each([
+  ["BillingJobs", "billing-jobs"],
+  ["billing_jobs", "billing-jobs"],
+  ["3-billing-", "billing"],
+  ["+", "scheduler"],
+])("the name %s is offered as %s", (name, offer) => {
+  expect(problemsIn("services", servicesWith({ [name]: {} }))).toEqual([
+    expect.objectContaining({ path: `services.all.${name}`, use: `"${offer}"` }),
+  ]);
+});
+
+const inNetwork = (changes: object, services = settings().services) => {
   const { data } = settings();
   const postgres = { ...data.postgres, extensionsFrom: "operator" };
   const network = { cidr: "10.0.0.0/16", zones: ["us-east-1a", "us-east-1b"], ...changes };
-  const { problems = [] } = validateSettings({ ...settings(), data: { ...data, postgres }, network });
+  const { problems = [] } = validateSettings({
+    ...settings(),
+    data: { ...data, postgres },
+    network,
+    services,
+  });
   return problems.map(({ path, reason }) => `${path}: ${reason}`);
 };
 
@@ -75,6 +92,20 @@ test("tasks need a route to AWS: NAT gateways, or all endpoints", () => {
   expect(inNetwork({ ...gateways, interfaceEndpoints: [...interfaceEndpoints, "monitoring"] })).toEqual([]);
 });
 
+test("who receives from a queue needs SQS' endpoint as much as who sends", () => {
+  const network = {
+    natGateways: "none",
+    gatewayEndpoints: ["s3"],
+    interfaceEndpoints: ["ecr.api", "ecr.dkr", "logs", "secretsmanager"],
+  };
+  const found = (worker: ServiceInput) =>
+    inNetwork(network, { ...settings().services, migration: false, all: { worker } });
+  const lacksSqs = [expect.stringMatching(/are missing interfaceEndpoints: sqs$/)];
+  expect(found({})).toEqual([]);
+  expect(found({ sendTo: ["tasks"] })).toEqual(lacksSqs);
+  expect(found({ receiveFrom: ["tasks"] })).toEqual(lacksSqs);
+});
+
 test("subnets that are listed have room for the load balancer and the tasks", () => {
   const databaseSubnets = ["10.0.100.0/24", "10.0.200.0/24"];
   expect(inNetwork({ databaseSubnets })).toEqual([
@@ -84,10 +115,10 @@ test("subnets that are listed have room for the load balancer and the tasks", ()
 });
 
 /** What is wrong with the guide's services and others: `path: reason, what would do`. */
-const told = (changes: Parameters<typeof servicesWith>[0]) =>
+const told = (changes: Record<string, ServiceInput>) =>
   problemsIn("services", servicesWith(changes)).map(({ path, reason, use }) => `${path}: ${reason}, ${use}`);
 
-test.each<[string, Parameters<typeof servicesWith>[0], string]>([
+test.each<[string, Record<string, ServiceInput>, string]>([
   [
     "a service that is not there, before it",
     { scheduler: { after: ["rest"] } },
@@ -143,13 +174,19 @@ test.each<[string, Parameters<typeof servicesWith>[0], string]>([
     { server: {} },
     "services.all.server.names.repository: services.all.mcp-server has it, one of its own",
   ],
-  [
-    "a name that Terraform has",
-    { waf: {} },
-    'services.all.waf: is the name of something else of this environment, "scheduler"',
-  ],
+  ...["ecs", "jobs", "spot", "waf"].map((name): [string, Record<string, ServiceInput>, string] => [
+    `${name}, a name that Terraform has,`,
+    { [name]: {} },
+    `services.all.${name}: is the name of something else of this environment, "scheduler"`,
+  ]),
 ])("%s is told", (_what, changes, problem) => {
   expect(told(changes)).toContain(problem);
+});
+
+test("a circle is told once, and not to who waits for it", () => {
+  expect(told({ "rest-api": { after: ["worker"] }, scheduler: { after: ["rest-api"] } })).toEqual([
+    expect.stringMatching(/^services\.all\.mcp-server\.after: the services wait for one another/),
+  ]);
 });
 
 test("a migration has the image of a service that is there", () => {

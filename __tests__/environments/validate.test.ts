@@ -7,6 +7,8 @@ type Network = EnvironmentSettings["network"];
 
 const problemsOf = (value: unknown): readonly Problem[] => validateSettings(value).problems ?? [];
 const network = (changes: Partial<Network>) => settings({ network: { ...settings().network, ...changes } });
+const reports = (changes: object) =>
+  settings({ data: { ...settings().data, buckets: { reports: changes } } });
 const contexts = (changes: object) =>
   settings({ data: { ...settings().data, contexts: { ...settings().data.contexts, ...changes } } });
 
@@ -245,6 +247,20 @@ const wrong: [string, unknown, string, string, string][] = [
     "data.contexts.glacierAfterDays",
     "S3 keeps an object 30 days in Standard-IA first, which it enters after 50",
     "80",
+  ],
+  [
+    "an end on the day of the move to Standard-IA",
+    reports({ standardIaAfterDays: 30, expireDays: 30 }),
+    "data.buckets.reports.expireDays",
+    "an object moves on after 30 days, and has to be there still",
+    "60",
+  ],
+  [
+    "an end between the moves to Standard-IA and to Glacier",
+    reports({ standardIaAfterDays: 30, glacierAfterDays: 90, expireDays: 60 }),
+    "data.buckets.reports.expireDays",
+    "an object moves on after 90 days, and has to be there still",
+    "120",
   ],
   [
     "half a day",

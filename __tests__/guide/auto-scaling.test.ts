@@ -1,4 +1,4 @@
-/** Guide, "4. Auto Scaling Configuration": lines 444–472. */
+/** Guide, "4. Auto Scaling Configuration": lines 447–475. */
 import { productionInOne, type Synthesized } from "../support/synth";
 
 let stack: Synthesized;

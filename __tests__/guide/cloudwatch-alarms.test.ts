@@ -1,4 +1,4 @@
-/** Guide, "2. CloudWatch Alarms": lines 792–844, with the errata to lines 805 and 813. */
+/** Guide, "2. CloudWatch Alarms": lines 783–844, with the errata to lines 805 and 813. */
 import { productionInOne, type Synthesized } from "../support/synth";
 
 let stack: Synthesized;
@@ -64,7 +64,7 @@ test("high_error_rate: 5XX of all requests, by the load balancer; errata to line
   expect(stack.at("aws_cloudwatch_metric_alarm.high_error_rate").treat_missing_data).toBe("notBreaching");
 });
 
-test("errata to line 805: the topic is told, of the alarm and of its end", () => {
+test("errata to line 805: the topic gets the alarm and its end", () => {
   expect(stack.at("aws_cloudwatch_metric_alarm.high_error_rate")).toMatchObject({
     alarm_actions: ["${aws_sns_topic.alerts.arn}"],
     ok_actions: ["${aws_sns_topic.alerts.arn}"],

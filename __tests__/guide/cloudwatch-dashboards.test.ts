@@ -1,4 +1,4 @@
-/** Guide, "1. CloudWatch Dashboards": lines 757–790, with the errata to lines 768 and 774; metrics of lines 846–884. */
+/** Guide, "1. CloudWatch Dashboards": lines 746–781, with the errata to lines 755, 768 and 774; metrics of lines 846–884. */
 import { productionInOne } from "../support/synth";
 
 interface Widget {

@@ -1,4 +1,4 @@
-/** Guide, "2. Database Scaling", the read replica: lines 949–957, with the errata to line 953. */
+/** Guide, "2. Database Scaling", the read replica: lines 946–953, with the errata to line 953. */
 import { type Block, productionLayer, type Synthesized } from "../support/synth";
 
 let data: Synthesized;

@@ -1,4 +1,4 @@
-/** Guide, "1. Container Registry Setup": lines 352–367, with the errata to line 381. */
+/** Guide, "1. Container Registry Setup": lines 351–365, with the errata to line 381. */
 import { productionInOne, type Synthesized } from "../support/synth";
 
 let stack: Synthesized;

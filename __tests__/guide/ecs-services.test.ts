@@ -1,4 +1,4 @@
-/** Guide, "3. ECS Service Deployment" and "1. Rolling Updates": lines 423–442 and 1045–1062, with the errata to 440 and 441. */
+/** Guide, "3. ECS Service Deployment" and "1. Rolling Updates": lines 424–445 and 1046–1062, with the errata to 440 and 441. */
 import { type Block, productionInOne, type Synthesized } from "../support/synth";
 
 let stack: Synthesized;

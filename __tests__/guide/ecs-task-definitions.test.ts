@@ -1,4 +1,4 @@
-/** Guide, "2. ECS Task Definitions": lines 369–421, with the errata to lines 371–421, 381 and 413. */
+/** Guide, "2. ECS Task Definitions": lines 367–422, with the errata to lines 371–421, 381 and 413. */
 import { type Block, productionInOne, type Synthesized } from "../support/synth";
 
 let stack: Synthesized;

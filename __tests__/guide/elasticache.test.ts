@@ -1,4 +1,4 @@
-/** Guide, "3. ElastiCache Redis Setup": lines 228–261, with the errata to lines 234–248. */
+/** Guide, "3. ElastiCache Redis Setup": lines 229–261, with the errata to lines 234–248. */
 import { type Block, productionLayer, type Synthesized } from "../support/synth";
 
 let data: Synthesized;

@@ -1,4 +1,4 @@
-/** Guide, "1. Environment Variables": lines 459–492, with the values of the resources that are made. */
+/** Guide, "1. Environment Variables": lines 479–510, with the values of the resources that are made. */
 import { productionInOne } from "../support/synth";
 
 const stack = productionInOne();

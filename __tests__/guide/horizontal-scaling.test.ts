@@ -1,4 +1,4 @@
-/** Guide, "1. Horizontal Scaling": lines 929–947, as ECS has it. */
+/** Guide, "1. Horizontal Scaling": lines 909–944, as ECS has it. */
 import { productionInOne, type Synthesized, servicesWith } from "../support/synth";
 
 let stack: Synthesized;

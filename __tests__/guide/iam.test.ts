@@ -1,4 +1,4 @@
-/** Guide, "2. IAM Roles and Policies": lines 605–667, with the errata to lines 652, 661 and 846–884. */
+/** Guide, "2. IAM Roles and Policies": lines 602–666, with the errata to lines 652, 661 and 846–884. */
 import { type Block, productionInOne, type Synthesized } from "../support/synth";
 
 const CONTEXTS = "${aws_s3_bucket.contexts.arn}";

@@ -1,4 +1,4 @@
-/** Guide, "4. Log Aggregation": lines 886–902, with the errata to line 889. */
+/** Guide, "4. Log Aggregation": lines 886–905, with the errata to line 889. */
 import { productionInOne } from "../support/synth";
 
 const stack = productionInOne();

@@ -1,7 +1,7 @@
 /** Names that another environment in the account would have too: those that the guide gives, and none of our own making. */
 import type { Environment } from "../../environments/schema/environment";
 import { namesWithoutPrefix } from "../policy/rules/names";
-import { environment, neighbour, settings, synthEnvironments } from "../support/synth";
+import { anotherEnvironment, environment, settings, synthEnvironments } from "../support/synth";
 
 /** The guide's names, and its lines. */
 const NAMES_OF_GUIDE: Readonly<Record<string, number>> = {
@@ -36,5 +36,5 @@ test("without the environment's prefix are the guide's names only", () => {
 });
 
 test("an environment whose settings give no names has its prefix in every name", () => {
-  expect(names(environment(neighbour("staging")))).toEqual(["mcp-app-"]);
+  expect(names(environment(anotherEnvironment("staging")))).toEqual(["mcp-app-"]);
 });

@@ -1,4 +1,4 @@
-/** Guide, "1. Network Security": lines 554–603. */
+/** Guide, "1. Network Security": lines 551–600. */
 import { productionInOne, type Synthesized } from "../support/synth";
 
 let stack: Synthesized;

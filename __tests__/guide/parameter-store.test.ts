@@ -1,4 +1,4 @@
-/** Guide, "3. Parameter Store": lines 534–550, with the errata to line 546. */
+/** Guide, "3. Parameter Store": lines 534–547, with the errata to line 546. */
 import { productionInOne } from "../support/synth";
 
 const stack = productionInOne();

@@ -1,4 +1,4 @@
-/** Guide, "4. Performance Tuning": lines 1107–1122, with the errata to lines 1114, 1119 and 1132. */
+/** Guide, "4. Performance Tuning": lines 1108–1122, with the errata to lines 1114, 1119 and 1132. */
 import { productionLayer, type Synthesized } from "../support/synth";
 
 let data: Synthesized;

@@ -1,4 +1,4 @@
-/** Guide, "2. Secrets Management": lines 494–513, the secrets that are made from the stores, with the errata to line 192. */
+/** Guide, "2. Secrets Management": lines 512–526, the secrets that are made from the stores, with the errata to line 192. */
 import { environment, productionLayer, type Synthesized, synthEnvironments } from "../support/synth";
 
 let data: Synthesized;

@@ -1,4 +1,4 @@
-/** Guide, "2. Spot Instances for Workers": lines 1168–1183, with the errata to lines 1171 and 1175. */
+/** Guide, "2. Spot Instances for Workers": lines 1168–1185, with the errata to lines 1171 and 1175. */
 import { productionInOne, type Synthesized, servicesWith, settings } from "../support/synth";
 
 let stack: Synthesized;

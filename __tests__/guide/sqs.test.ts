@@ -1,4 +1,4 @@
-/** Guide, "5. SQS Queues": lines 313–348, with the errata to lines 316, 329 and 337. */
+/** Guide, "5. SQS Queues": lines 313–347, with the errata to lines 316, 329 and 337. */
 import { type Block, productionLayer, type Synthesized, settings } from "../support/synth";
 
 let data: Synthesized;

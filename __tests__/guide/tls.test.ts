@@ -1,4 +1,4 @@
-/** Guide, "3. SSL/TLS Configuration": lines 669–687, with the errata to lines 673, 674 and 684, and line 1141. */
+/** Guide, "3. SSL/TLS Configuration": lines 668–685, with the errata to lines 673, 674 and 684, and line 1142. */
 import { productionInOne, type Synthesized } from "../support/synth";
 
 let stack: Synthesized;
@@ -66,7 +66,7 @@ describe("errata to line 684: rules by path and host", () => {
   });
 });
 
-test("line 1141: deregistration delay 30", () => {
+test("line 1142: deregistration delay 30", () => {
   for (const group of Object.values(stack.resources("aws_lb_target_group"))) {
     expect(group.deregistration_delay).toBe("30");
   }

@@ -1,4 +1,4 @@
-/** Guide, "1. VPC and Networking": lines 149–173, and what terraform-aws-modules/vpc 5.0.0 makes of them. */
+/** Guide, "1. VPC and Networking": lines 148–173, and what terraform-aws-modules/vpc 5.0.0 makes of them. */
 import { productionLayer, type Synthesized } from "../support/synth";
 
 let network: Synthesized;

@@ -1,4 +1,4 @@
-/** Guide, "4. WAF Configuration": lines 689–755, with the errata to line 690. */
+/** Guide, "4. WAF Configuration": lines 687–742, with the errata to line 690. */
 import { type Block, productionInOne, type Synthesized } from "../support/synth";
 
 let stack: Synthesized;

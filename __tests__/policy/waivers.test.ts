@@ -18,7 +18,7 @@ test("a check that fails says where, which, and what to do", () => {
   const { faults, counts } = judge([STACK], [finding("CKV_AWS_18", false)], [], KNOWN);
   expect(faults).toEqual([
     `${STACK}: ${BUCKET}: CKV_AWS_18: Ensure that it is safe
-  mend the resource; or say beside it why not: waive(resource, "CKV_AWS_18", "…") of modules/waiver.ts`,
+  fix the resource; or say beside it why not: waive(resource, "CKV_AWS_18", "…") of modules/waiver.ts`,
   ]);
   expect(counts).toEqual([{ stack: STACK, passed: 0, failed: 1, waived: 0 }]);
 });

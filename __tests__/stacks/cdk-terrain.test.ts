@@ -5,13 +5,13 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Checkout, createCheckout } from "../support/checkout";
-import { neighbour, settings } from "../support/synth";
+import { anotherEnvironment, settings } from "../support/synth";
 
 let checkout: Checkout;
 
 beforeAll(() => {
   checkout = createCheckout({});
-  checkout.useEnvironments(settings(), neighbour("single", { layout: "single" }));
+  checkout.useEnvironments(settings(), anotherEnvironment("single", { layout: "single" }));
 });
 
 afterAll(() => checkout.remove());

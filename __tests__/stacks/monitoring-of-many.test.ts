@@ -69,6 +69,16 @@ test("each queue has its alarms, and the guide's keeps its ids", () => {
   expect(found).toEqual([...all, ...all.map((id) => `reports_${id}`)].sort());
 });
 
+test("the alarms and widgets of a queue look at that one", () => {
+  const watched = (id: string) => stack.at(`aws_cloudwatch_metric_alarm.${id}`).dimensions;
+  expect(watched("queue_age")).toEqual({ QueueName: "${aws_sqs_queue.task_queue.name}" });
+  expect(watched("reports_queue_age")).toEqual({ QueueName: "${aws_sqs_queue.reports_queue.name}" });
+  for (const page of ["stores", "cost"]) {
+    for (const queue of ["task_queue", "reports_queue"])
+      expect(JSON.stringify(widgets(page))).toContain(`aws_sqs_queue.${queue}.name`);
+  }
+});
+
 test.each<[string, string[]]>([
   ["admin", ["admin_error_rate", "admin_latency_p99", "admin_tasks_missing", "load_balancer_errors"]],
   ["month_reporter", ["month_reporter_tasks_missing", "reports_queue_age"]],

@@ -243,6 +243,12 @@ describe("wrong", () => {
     );
   });
 
+  test("an address that resembles none is looked up, in the environment's own list", () => {
+    expect(refused({ "aws_foo.bar": {} })).toContain(
+      "use     an address of environments/addresses/production.txt",
+    );
+  });
+
   test.each([
     ["an argument", { copyTagToSnapshot: false }, "copyTagToSnapshot", "copyTagsToSnapshot"],
     [
@@ -252,7 +258,14 @@ describe("wrong", () => {
       "copyTagsToSnapshot",
     ],
     ["what takes constructs", { dependsOn: [] }, "dependsOn", ""],
+    [
+      "what resembles none",
+      { zzz: 1 },
+      "zzz",
+      "an argument of https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/db_instance, in camelCase",
+    ],
     ["a block's argument", { timeouts: { upgrade: "1h" } }, "timeouts.upgrade", "leave it out"],
+    ["a block's mistyped argument", { timeouts: { udpate: "1h" } }, "timeouts.udpate", "update"],
   ])("%s that the resource does not have is refused", (_title, override, path, use) => {
     const message = refused({ [DATABASE]: override });
     expect(message).toContain(`  overrides.${DATABASE}.${path}\n`);

@@ -1,4 +1,5 @@
 import type { AwsProvider } from "@cdktf/provider-aws/lib/provider";
+import { SsmParameter } from "@cdktf/provider-aws/lib/ssm-parameter";
 import { Password } from "@cdktf/provider-random/lib/password";
 import { TerraformHclModule, TerraformOutput, TerraformStack, TerraformVariable } from "cdktf";
 import type { Construct } from "constructs";
@@ -142,6 +143,26 @@ test.each(["layered", "single"] as const)(
     expect(own?.at("aws_ssm_parameter.zones")).not.toHaveProperty("provider");
   },
 );
+
+test.each(["layered", "single"] as const)("two layers may lie in one other region, %s", (layout) => {
+  const stacks = standby(layout, (place) => {
+    const further = (scope: Construct) => new TerraformOutput(scope, "further", { value: "there" });
+    place("further", further, { region: REGION });
+  });
+  const stack = stacks[layout === "layered" ? "mcp-production-further-us-west-2" : "mcp-production"];
+  expect(stack?.outputs).toHaveProperty("us_west_2_further");
+  expect(providersOf(stack as Synthesized).filter(({ region }) => region === REGION)).toHaveLength(1);
+});
+
+test("a resource keeps a provider that it was given", () => {
+  const synth = inSecondRegion((scope) => {
+    const provider = TerraformStack.of(scope).node.findChild("aws") as AwsProvider;
+    new SsmParameter(scope, "global", { name: "global", type: "String", value: "x", provider });
+    new SsmParameter(scope, "there", { name: "there", type: "String", value: "x" });
+  });
+  expect(synth.at("aws_ssm_parameter.us_west_2_global").provider).toBe("aws");
+  expect(synth.at("aws_ssm_parameter.us_west_2_there").provider).toBe("aws.us_west_2");
+});
 
 test("a module gets the region's provider, and keeps one that it was given", () => {
   const { text } = inSecondRegion((scope) => {

@@ -34,7 +34,7 @@ export function waiversIn(directory: string): Waiver[] {
 
 /** What is left when waivers have been taken into account. */
 export interface Verdict {
-  /** What to mend, in words; none if all is well. */
+  /** What to fix, in words; none if all is well. */
   readonly faults: readonly string[];
   readonly counts: readonly StackCount[];
 }
@@ -87,7 +87,7 @@ function covers(waiver: Waiver, { stack, address, checkId }: Finding): boolean {
 function unwaivedFault({ stack, address, checkId, title }: Finding): string {
   return [
     `${stack}: ${address}: ${checkId}: ${title}`,
-    `  mend the resource; or say beside it why not: waive(resource, "${checkId}", "…") of modules/waiver.ts`,
+    `  fix the resource; or say beside it why not: waive(resource, "${checkId}", "…") of modules/waiver.ts`,
   ].join("\n");
 }
 

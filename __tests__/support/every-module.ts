@@ -162,7 +162,7 @@ export const EVERY_MODULE: Readonly<Record<string, Make>> = {
           runner: new TaskRunner(helpers, `${id}_runner`, taskRunnerProps(id)),
           image: "postgres:16",
           secret,
-          way: [],
+          securityGroupRules: [],
         },
       },
       overrides,

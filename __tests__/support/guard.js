@@ -1,4 +1,4 @@
-// Runs a command so that nothing it started outlives whoever started this: `node guard.js <command> [arguments...]`.
+// Runs a command so that nothing it started keeps running after the process that started this has ended: `node guard.js <command> [arguments...]`.
 //
 // The starter holds the other end of standard input. When that closes (the starter has ended, however it did), on a signal,
 // and when the command ends, every process of the command's is killed: those of its process group, and those that carry its

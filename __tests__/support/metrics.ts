@@ -1,6 +1,6 @@
 import type { AlarmDefinition, Metric } from "../../modules/monitoring/alarm-definition";
 
-/** A metric as whoever publishes it describes it. CloudWatch finds nothing, silently, by another name or set of dimensions. */
+/** A metric as its publisher documents it. With another name or other dimensions, CloudWatch finds no data and reports no error. */
 export interface KnownMetric {
   readonly namespace: string;
   readonly metricName: string;
@@ -188,7 +188,8 @@ export function metricsOf({ measured }: Pick<AlarmDefinition, "measured">): Metr
 export function whyUnknown(metric: Omit<Metric, "stat">): string | undefined {
   const { namespace, metricName, dimensions } = metric;
   const known = knownMetric(metric);
-  if (!known) return `nobody publishes ${namespace} ${metricName}`;
+  if (!known)
+    return `nobody publishes ${namespace} ${metricName}, or __tests__/support/metrics.ts lacks its row`;
   const names = Object.keys(dimensions).sort().join(", ");
   const sets = known.dimensions.map((set) => [...set].sort().join(", "));
   return sets.includes(names)

@@ -29,5 +29,7 @@ export function runbookLinks(stack: Synthesized): [id: string, anchor: string][]
 
 /** Of these links, those that lead nowhere. */
 export function brokenLinks(links: readonly [id: string, anchor: string][]): string[] {
-  return links.filter(([, anchor]) => !ENTRIES.has(anchor)).map(([id, anchor]) => `${id}: ${anchor}`);
+  return links
+    .filter(([, anchor]) => !ENTRIES.has(anchor))
+    .map(([id, anchor]) => `${id}: docs/runbook.md has no ### ${anchor}`);
 }

@@ -129,7 +129,10 @@ export function servicesWith(changes: Record<string, ServiceInput>): Environment
 }
 
 /** Settings of an environment beside the guide's: with names of its own for what only one can have. */
-export function neighbour(name: string, changes: Partial<EnvironmentSettings> = {}): EnvironmentSettings {
+export function anotherEnvironment(
+  name: string,
+  changes: Partial<EnvironmentSettings> = {},
+): EnvironmentSettings {
   const { data, platform, ...others } = settings();
   const services = servicesWith({
     "mcp-server": { hosts: { mcp: `mcp.${name}.yourdomain.com` } },

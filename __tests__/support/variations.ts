@@ -59,7 +59,7 @@ function inside(field: z.core.$ZodType, path: Path, settings: unknown): Variatio
   if (field instanceof z.ZodArray) {
     const entries = value as unknown[];
     const likely = [exampleFor(field.element), ...valuesOf(innermost(field.element))];
-    const others = [...likely, ...near(entries.at(-1))]
+    const others = [...likely, ...similarTo(entries.at(-1))]
       .filter((other) => other !== undefined && !entries.includes(other))
       .map((other) => [...entries, filled(field.element as z.ZodType, other)]);
     const shorter = entries.length > 0 ? [entries.slice(0, -1)] : [];
@@ -97,11 +97,11 @@ function valuesOf(field: z.core.$ZodType): unknown[] {
 
 function otherValues(field: z.core.$ZodType, value: unknown): unknown[] {
   const some = [...valuesOf(field), exampleOf(field)];
-  return taken(field, [...some, ...near(value)]).filter((other) => other !== value);
+  return taken(field, [...some, ...similarTo(value)]).filter((other) => other !== value);
 }
 
 /** Values that come from one by a small change. */
-function near(value: unknown): unknown[] {
+function similarTo(value: unknown): unknown[] {
   if (typeof value === "boolean") return [!value];
   if (typeof value === "number") return [value + 1, value - 1, value * 2, value / 2, value + 0.125];
   if (typeof value !== "string") return [];

@@ -21,8 +21,8 @@ export function expectMessage(section: Section, [, changes, path, reason, use]: 
   const offered = parsed(problem?.use ?? "");
   if (offered === undefined) return;
   const [, ...keys] = path.split(/[.[\]]+/).filter(Boolean);
-  const mended = replaced(changes, keys, offered) as object;
-  expect(problemsIn(section, mended).map((each) => each.path)).not.toContain(path);
+  const fixed = replaced(changes, keys, offered) as object;
+  expect(problemsIn(section, fixed).map((each) => each.path)).not.toContain(path);
 }
 
 /** Words are for people. */

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { addressesOf, describeChanges } from "../../tools/addresses/lists";
 import { type Checkout, createCheckout } from "../support/checkout";
-import { environment, neighbour, settings } from "../support/synth";
+import { anotherEnvironment, environment, settings } from "../support/synth";
 
 test("the addresses are those of all layers and of the state, in both layouts", () => {
   const layered = addressesOf(environment());
@@ -45,7 +45,7 @@ describe("the command", () => {
   const lists = () => readdirSync(checkout.path("environments/addresses"));
 
   test("writes a list for each environment", async () => {
-    checkout.useEnvironments(settings(), neighbour("staging"));
+    checkout.useEnvironments(settings(), anotherEnvironment("staging"));
     expect(await accept()).toMatch(/production\.txt\n {2}\+ a new environment, with 2\d\d resources\n/);
     expect(lists()).toEqual(["production.txt", "staging.txt"]);
     const list = readFileSync(checkout.path("environments/addresses/production.txt"), "utf8");

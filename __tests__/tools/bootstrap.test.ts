@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Checkout, createCheckout } from "../support/checkout";
-import { neighbour, settings } from "../support/synth";
+import { anotherEnvironment, settings } from "../support/synth";
 
 let bin: string;
 let checkout: Checkout;
@@ -11,7 +11,7 @@ let checkout: Checkout;
 beforeAll(() => {
   bin = mkdtempSync(join(tmpdir(), "bootstrap-"));
   checkout = createCheckout({ TERRAFORM_BINARY_NAME: join(bin, "terraform") });
-  checkout.useEnvironments(settings({ name: "layered" }), neighbour("single", { layout: "single" }));
+  checkout.useEnvironments(settings({ name: "layered" }), anotherEnvironment("single", { layout: "single" }));
 });
 
 beforeEach(() => {

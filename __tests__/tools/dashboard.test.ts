@@ -3,7 +3,7 @@ import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "nod
 import { lineLabels, parseBody, placementProblems, type Widget } from "../../tools/dashboard/body";
 import { drawDashboard, escapeXml, HEADER, sampleData, UNIT } from "../../tools/dashboard/svg";
 import { type Checkout, createCheckout } from "../support/checkout";
-import { neighbour, settings } from "../support/synth";
+import { anotherEnvironment, settings } from "../support/synth";
 
 const widget = (type: string, place: number[], properties: Widget["properties"] = {}): Widget => {
   const [x = 0, y = 0, width = 6, height = 6] = place;
@@ -166,7 +166,7 @@ describe("npm run dashboard", () => {
   let checkout: Checkout;
   beforeAll(() => {
     checkout = createCheckout({});
-    checkout.useEnvironments(settings(), neighbour("staging"));
+    checkout.useEnvironments(settings(), anotherEnvironment("staging"));
   });
   beforeEach(() => rmSync(checkout.path("cdktf.out"), { recursive: true, force: true }));
   afterAll(() => checkout.remove());

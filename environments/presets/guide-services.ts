@@ -16,7 +16,7 @@ export const mcpServer = {
   webSockets: true,
   onMainDashboard: true,
   after: ["rest-api"],
-  // The guide has one role for all services, which may all of this: lines 605–667.
+  // The guide has one role for all services, which may all of this: lines 602–666.
   sendTo: ["tasks"],
   receiveFrom: ["tasks"],
   buckets: { contexts: "readWrite" },

@@ -1,6 +1,7 @@
 import { basename } from "node:path";
 import type { Environment } from "./environment";
 import type { Problem } from "./problem";
+import { ENTRY_NAME } from "./service";
 
 /** An environment that is right by itself, and where it stands. */
 export interface Placed {
@@ -23,8 +24,8 @@ interface Claim {
 }
 
 /**
- * What an environment has that another one has too. Of the two, the copy is told: nobody wants to be sent to production.ts
- * because of a file that was copied from it.
+ * What an environment has that another one has too. Of the two files, the copy is reported, not the one it was
+ * copied from.
  *
  * @param all all environments, this one among them
  */
@@ -41,7 +42,7 @@ export function clashes(environment: Environment, all: readonly Placed[]): Probl
     const use = isOfState ? `${claim.use}, or state.create: false in all but one` : claim.use;
     return [{ path: claim.path, value: claim.value, reason: `is taken by ${owner.file}`, use }];
   });
-  // Two environments of one name share everything that is made from it: the name is what to mend.
+  // Two environments of one name share everything that is made from it: the name is what to fix.
   if (problems.some(({ path }) => path === "name")) return problems.slice(0, 1);
   return [...problems, ...bucketProblems(environment), ...prefixProblems(environment, others)];
 }
@@ -56,7 +57,7 @@ function claimsOf(environment: Environment, all: readonly Placed[]): Claim[] {
     ["platform.spotInstances.name", platform.spotInstances?.name],
   ];
   return [
-    { path: "name", value: name, kind: "name", use: "a name of its own, such as the file's" },
+    { path: "name", value: name, kind: "name", use: ownName(environment, all) },
     { path: "namePrefix", value: prefix, kind: "prefix", use: "a prefix that makes other names" },
     ...local.flatMap(([path, value]) =>
       value === undefined
@@ -81,6 +82,14 @@ function claimsOf(environment: Environment, all: readonly Placed[]): Claim[] {
     ),
     ...bucketsOf(environment),
   ];
+}
+
+/** The file's, unless somebody has it. */
+function ownName(environment: Environment, all: readonly Placed[]): string {
+  const file = all.find((placed) => placed.environment === environment)?.file ?? "";
+  const name = basename(file, ".ts");
+  const isFree = ENTRY_NAME.test(name) && all.every((other) => other.environment.name !== name);
+  return isFree ? `"${name}"` : "a name of its own";
 }
 
 function bucketsOf({ state, data, platform }: Environment): Claim[] {
@@ -168,7 +177,7 @@ function isNamedAfter(value: string, { name }: Environment): boolean {
 
 /**
  * Stacks are named `<prefix>-<layer>` and chosen with `<prefix>-*`: a prefix that goes on where another one ends would be
- * chosen, and destroyed, with it; and its one stack could have the name of a layer's. The longer one is told.
+ * chosen, and destroyed, with it; and its one stack could have the name of a layer's. The longer one is reported.
  */
 function prefixProblems({ name, namePrefix, prefix }: Environment, others: readonly Placed[]): Problem[] {
   const owner = others.find((other) => prefix.startsWith(`${other.environment.prefix}-`));

@@ -38,7 +38,7 @@ const model = z
   })
   .meta({ example: "amazon.titan-embed-text-v1" });
 
-/** What the services read from their environment. Guide: lines 457–550. */
+/** What the services read from their environment. Guide: lines 477–547. */
 export const configurationSchema = z.strictObject({
   /** @default "info" */
   logLevel: z.enum(["info", "debug", "warn", "error"]).default("info"),

@@ -5,7 +5,7 @@ import type { networkSchema } from "./network";
 import { postgresProblems, postgresSchema } from "./postgres";
 import type { Problem } from "./problem";
 import { redisProblems, redisSchema } from "./redis";
-import { ENTRY_NAME, ENTRY_NAME_RULE } from "./service";
+import { asEntryName, ENTRY_NAME, ENTRY_NAME_RULE } from "./service";
 import { bucketName } from "./state";
 import { taskQueueProblems, taskQueueSchema } from "./task-queue";
 
@@ -30,7 +30,7 @@ const newName = (taken: readonly string[], example: string) =>
     .string()
     .regex(ENTRY_NAME, ENTRY_NAME_RULE)
     .refine((name) => !taken.includes(name), "is the name of one that this environment has already")
-    .meta({ example });
+    .meta({ example, offer: asEntryName });
 
 /** A bucket that is private, encrypted and versioned. */
 const bucketSchema = z.strictObject({

@@ -19,7 +19,7 @@ export function loadingProblem(error: unknown, directory: string): Problem {
   return {
     path: place?.replace(root, "") ?? "(the file)",
     reason: `the file cannot be read: ${(fault ?? message).replaceAll(root, "")}`,
-    use: place ? "mend this line; npm run typecheck says more" : "see environments/staging.ts",
+    use: place ? "fix this line; npm run typecheck says more" : "see environments/staging.ts",
   };
 }
 

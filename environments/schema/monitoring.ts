@@ -42,7 +42,7 @@ const seconds = z
   .min(0.01, "must be 0.01 to 3600 seconds")
   .max(3600, "must be 0.01 to 3600 seconds");
 
-/** What an engineer on call needs. Guide: lines 757–902. */
+/** What an engineer on call needs. Guide: lines 746–905. */
 export const monitoringSchema = z.strictObject({
   /** Who is paged when users are affected. @default nobody */
   pages: recipients.prefault({}),
@@ -144,7 +144,7 @@ export const monitoringSchema = z.strictObject({
     })
     .optional()
     .meta({ example: { monthlyUsd: 2000 } }),
-  /** USD from which costs that are unlike those before are told, of the whole account; 1 and more. @default not */
+  /** USD above the expected costs from which AWS reports a cost anomaly, of the whole account; 1 and more. @default no reports */
   anomaliesFromUsd: z.number().min(1, "must be 1 or more").optional().meta({ example: 100 }),
   /**
    * The monitor of services that the account has already: AWS allows one, and makes it by itself for some. Of several
@@ -197,10 +197,10 @@ function latencyProblems({ requests }: FilledMonitoring): Problem[] {
   ];
 }
 
-/** A monitor that nothing listens to would be left aside without a word. */
+/** `anomalyMonitorArn` without `anomaliesFromUsd` would have no effect, and nobody would notice. */
 function anomalyProblems({ anomalyMonitorArn, anomaliesFromUsd }: FilledMonitoring): Problem[] {
   if (anomalyMonitorArn === undefined || anomaliesFromUsd !== undefined) return [];
-  const reason = "is not used: monitoring.anomaliesFromUsd, from which on anomalies are told, is not set";
+  const reason = "is not used: monitoring.anomaliesFromUsd, from which on anomalies are reported, is not set";
   const use = "leave it out, or set anomaliesFromUsd";
   return [{ path: "monitoring.anomalyMonitorArn", value: anomalyMonitorArn, reason, use }];
 }

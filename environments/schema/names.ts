@@ -138,7 +138,7 @@ export function derivedNames(prefix: string, path: string) {
   };
 }
 
-/** The guide's form, line 850: `MCP/Production` for `mcp/production`. */
+/** The guide's form, line 861: `MCP/Production` for `mcp/production`. */
 function metricsNamespace(path: string): string {
   const [project = "", environment = ""] = path.split("/");
   return `${project.toUpperCase()}/${environment.charAt(0).toUpperCase()}${environment.slice(1)}`;

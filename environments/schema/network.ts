@@ -113,7 +113,7 @@ export const networkSchema = z.strictObject({
           retentionDays: z.literal(RETENTION_DAYS).default(365),
         }),
       ],
-      { error: "must be false, or an object with trafficType and retentionDays" },
+      { error: "must be false, or an object" },
     )
     .prefault({})
     .meta({ example: { retentionDays: 365 } }),
@@ -330,8 +330,8 @@ function countProblems(network: FilledNetwork): Problem[] {
 }
 
 /**
- * Subnets that are none, outside of the VPC, or over one another. What was seen first stays, what comes later must give
- * way, each to a block of its own.
+ * Subnets that are no CIDR, are outside of the VPC, or overlap. The first one seen keeps its block; for each later one, the
+ * message suggests a free block.
  */
 function placeProblems(network: FilledNetwork): Problem[] {
   const right = vpcProblems(network).length === 0 ? parseCidr(network.cidr ?? "") : undefined;

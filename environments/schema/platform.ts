@@ -44,7 +44,7 @@ export const MANAGED_RULE_GROUPS = [
 ] as const;
 
 /**
- * The rules of the groups whose names are known here: WAF leaves unknown ones aside without a word.
+ * The rules of the groups whose names are known here: WAF ignores unknown ones without an error.
  * https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
  * https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-ip-rep.html
  */

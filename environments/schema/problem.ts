@@ -30,7 +30,7 @@ export class SettingsError extends Error {
 /** Letters of a value, and of a line of a message: no single problem fills the screen. */
 const MAX_VALUE = 100;
 const MAX_LINE = 300;
-/** Problems that are shown in one message. Whoever has more mends these first. */
+/** The most problems that one message shows; the others come after these are fixed. */
 const MAX_PROBLEMS = 20;
 
 /** A value as it would be typed in the settings, cut where it is long. Any value at all: settings are code. */
@@ -61,7 +61,7 @@ function format(reports: readonly ProblemReport[]): string {
   return formatReports(`${settingsIn(reports)} wrong. Nothing was written.`, reports);
 }
 
-/** What should be known of settings that are right by themselves, in the form in which wrong ones are told. */
+/** What should be known of settings that are right by themselves, in the form in which wrong ones are reported. */
 export function formatWarnings(reports: readonly ProblemReport[]): string {
   return formatReports(`${settingsIn(reports)} worth a look. Everything was written.`, reports);
 }

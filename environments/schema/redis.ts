@@ -64,8 +64,8 @@ export const redisSchema = z.strictObject({
   /** When the daily snapshot begins, UTC, 60 minutes and more. @default "03:00-05:00" */
   snapshotWindow: dailyWindow(MIN_WINDOW_MINUTES).default("03:00-05:00"),
   /**
-   * When AWS may work on the nodes, every week, UTC, 60 minutes and more, outside of the snapshot window. Whoever changes
-   * the snapshot window later does well to say it: AWS refuses one that overlaps with what it chose. @default chosen by AWS
+   * When AWS may work on the nodes, every week, UTC, 60 minutes and more, outside of the snapshot window. Set it
+   * before you change the snapshot window: AWS refuses a snapshot window that overlaps with what it chose. @default chosen by AWS
    */
   maintenanceWindow: weeklyWindow(MIN_WINDOW_MINUTES).optional(),
   /** Days CloudWatch keeps the slow log and the engine's log, one of its own steps. @default 365 */

@@ -131,6 +131,7 @@ export function routingProblems(routing: Routing, domain: string | undefined): P
   return [
     ...hostProblems(routing, domain),
     ...routeProblems(routing),
+    ...unreachedProblems(routing),
     ...priorityProblems(routing),
     ...ruleCountProblems(routing),
   ];
@@ -219,6 +220,20 @@ function routeProblems(routing: Routing): Problem[] {
       return rules.flatMap(([isBroken, problem]) => (isBroken ? [problem] : []));
     }),
   );
+}
+
+/** ECS makes no service whose target group is used by no rule: "does not have an associated load balancer". */
+function unreachedProblems(routing: Routing): Problem[] {
+  const all = hostsOf(routing);
+  return Object.entries(routing).flatMap(([service, settings]) => {
+    if (settings === undefined) return [];
+    const { hosts, routes } = settings;
+    if (listenerRules(hosts, routes, all).length > 0) return [];
+    const reason = "the service has a port, and the load balancer sends nothing to it: ECS would refuse it";
+    const hasHosts = Object.keys(hosts).length > 0;
+    const use = hasHosts ? "at least one route, or leave it out" : "hosts or routes, or no port";
+    return [{ path: `${service}.routes`, value: routes, reason, use }];
+  });
 }
 
 /** AWS refuses a second rule of one priority, after it has changed others. */

@@ -156,7 +156,7 @@ function isShare(
   return share.provider !== undefined && share.weight !== undefined;
 }
 
-/** What AWS takes, as near as possible to what was said. */
+/** Capacity shares that AWS accepts, with as few changes as possible. */
 function possibleShares(shares: CapacityShares): CapacityShares {
   const onFargate = shares.filter(({ provider }) => provider !== "EC2_SPOT");
   const once = onFargate.filter(

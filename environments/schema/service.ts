@@ -50,6 +50,13 @@ export const ENTRY_NAME = /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/;
 export const ENTRY_NAME_RULE =
   "must be lower-case letters, digits and single hyphens, beginning with a letter";
 
+/** What such a name was meant to be: `BillingJobs` and `billing_jobs` are `billing-jobs`. */
+export function asEntryName(value: unknown): string | undefined {
+  if (typeof value !== "string") return undefined;
+  const words = value.replaceAll(/([a-z0-9])([A-Z])/g, "$1-$2").toLowerCase();
+  return words.replaceAll(/[^a-z0-9]+/g, "-").replaceAll(/^[^a-z]+|-$/g, "");
+}
+
 const entryName = (example: string) => z.string().regex(ENTRY_NAME, ENTRY_NAME_RULE).meta({ example });
 
 const path = z
@@ -88,7 +95,7 @@ export const targetSchema = z.strictObject({
   healthyThreshold: wholeNumber(2, 10, "times").default(2).meta({ example: 2 }),
   /** Failures in a row that make it unhealthy, 2–10. @default 5, patient with a service that depends on another */
   unhealthyThreshold: wholeNumber(2, 10, "times").default(5).meta({ example: 5 }),
-  /** Seconds that a client comes back to the task it was at, 1–604800. @default requests go to any task */
+  /** Stickiness: seconds that a client's requests go to the same task, 1–604800. @default requests go to any task */
   stickinessSeconds: wholeNumber(1, 604_800, "seconds").optional().meta({ example: 86_400 }),
   /** Seconds that open requests have to end when a target is deregistered, 0–3600. @default 30 */
   deregistrationDelaySeconds: wholeNumber(0, 3600, "seconds").default(30).meta({ example: 30 }),
@@ -145,11 +152,11 @@ const autoscalingSchema = z.strictObject({
   scaleOutCooldownSeconds: wholeNumber(0, 3600, "seconds", "must be").default(60).meta({ example: 60 }),
   /** Other limits at certain times; with these, minimum and maximum are for the first time only. @default [] */
   schedules: z.array(scheduleSchema).default([]).meta({ example: [] }),
-  /** Requests a minute and task to keep to, of a service that takes requests. @default not looked at */
+  /** Requests a minute and task to keep to, of a service that takes requests. @default no such policy */
   requestsPerTarget: target("requests").optional().meta({ example: 1000 }),
-  /** WebSocket connections a task to keep to, of a service with `webSockets`. @default not looked at */
+  /** WebSocket connections a task to keep to, of a service with `webSockets`. @default no such policy */
   connectionsPerTask: target("connections").optional().meta({ example: 100 }),
-  /** Target of messages in a queue per task. @default not looked at */
+  /** Target of messages in a queue per task. @default no such policy */
   backlog: z
     .strictObject({
       /** One of the queues that it receives from. */
@@ -323,7 +330,7 @@ export const serviceSchema = z.strictObject({
     .refine((each) => new Set(each).size === each.length, "names one twice")
     .default([])
     .meta({ example: ["metrics"] }),
-  /** Services that have to be deployed before it. @default [], which is after the migration alone */
+  /** Services that have to be deployed before it. @default [], after the migration only */
   after: names("service", "rest-api"),
   /** The TCP port where it listens, 1024–65535. @default none: nobody calls it */
   port: z

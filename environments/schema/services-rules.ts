@@ -141,30 +141,30 @@ function unknown(
   return [{ path, value: name, reason: `there is no such ${what}`, use }];
 }
 
-/** Each waits for those before it: a circle would never begin. */
+/** Each service waits for those in its `after`: a cycle could never be deployed. */
 function orderProblems(all: Record<string, FilledService>): Problem[] {
   return Object.keys(all).flatMap((name) => {
-    const circle = circleFrom(name, all);
-    // It is told once, to the first of its names.
-    if (!circle || [...circle].sort()[0] !== name) return [];
-    const reason = `the services wait for one another: ${[...circle, name].join(" after ")}`;
+    const cycle = cycleFrom(name, all);
+    // Each cycle is reported once, at the first of its names in the alphabet.
+    if (!cycle || [...cycle].sort()[0] !== name) return [];
+    const reason = `the services wait for one another: ${[...cycle, name].join(" after ")}`;
     return [
       { path: `${name}.after`, value: all[name]?.after, reason, use: "an order that begins somewhere" },
     ];
   });
 }
 
-/** The cycle of `after` that a service is in, if there is one. */
-function circleFrom(
+/** The cycle of `after` that a service is part of, if there is one: the services on it, beginning with this one. */
+function cycleFrom(
   name: string,
   all: Record<string, FilledService>,
-  way: readonly string[] = [name],
+  visited: readonly string[] = [name],
 ): readonly string[] | undefined {
-  for (const before of all[way.at(-1) ?? name]?.after ?? []) {
-    if (before === name) return way;
-    if (before === undefined || way.includes(before)) continue;
-    const circle = circleFrom(name, all, [...way, before]);
-    if (circle) return circle;
+  for (const before of all[visited.at(-1) ?? name]?.after ?? []) {
+    if (before === name) return visited;
+    if (before === undefined || visited.includes(before)) continue;
+    const cycle = cycleFrom(name, all, [...visited, before]);
+    if (cycle) return cycle;
   }
   return undefined;
 }

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { RETENTION_DAYS } from "./network";
 import { hostsOf, listenerRules } from "./routes";
-import { ENTRY_NAME, ENTRY_NAME_RULE, serviceSchema, targetSchema } from "./service";
+import { asEntryName, ENTRY_NAME, ENTRY_NAME_RULE, serviceSchema, targetSchema } from "./service";
 import { wholeNumber } from "./whole-number";
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html */
@@ -16,7 +16,7 @@ const MAX_SERVICE_NAME = 40;
 /** Terraform has log groups and roles of these names. */
 const TAKEN_NAMES: readonly string[] = ["ecs", "jobs", "spot", "waf"];
 
-/** The services. Guide: lines 350–455, 904–947 and 1168–1183. */
+/** The services. Guide: lines 349–475, 909–944 and 1168–1185. */
 export const servicesSchema = z.strictObject({
   /** The images' tag: what is deployed where Terraform's variable image_tag says nothing else. */
   imageTag: z
@@ -66,7 +66,7 @@ export const servicesSchema = z.strictObject({
           timeoutSeconds: wholeNumber(60, 7200, "seconds", "must be").default(900).meta({ example: 900 }),
         }),
       ],
-      { error: "must be false, or an object with command and timeoutSeconds" },
+      { error: "must be false, or an object" },
     )
     .prefault({})
     .meta({ example: false }),
@@ -82,7 +82,7 @@ export const servicesSchema = z.strictObject({
         .regex(ENTRY_NAME, ENTRY_NAME_RULE)
         .max(MAX_SERVICE_NAME, `must be at most ${MAX_SERVICE_NAME} characters`)
         .refine((name) => !TAKEN_NAMES.includes(name), "is the name of something else of this environment")
-        .meta({ example: "scheduler" }),
+        .meta({ example: "scheduler", offer: asEntryName }),
       serviceSchema.meta({ example: { cpu: 256, memory: 512 } }),
     )
     .refine((all) => Object.keys(all).length > 0, "name at least one service")

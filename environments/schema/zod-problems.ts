@@ -53,7 +53,7 @@ export function withoutFaults<T = unknown>(settings: unknown, error: z.ZodError 
   const copy = (value: unknown, path: readonly PropertyKey[]): unknown => {
     const below = faulty.filter((other) => path.every((key, index) => other[index] === key));
     if (below.some((other) => other.length === path.length)) return undefined;
-    // Only the way to a fault is copied: elsewhere there may be objects that are inside themselves.
+    // Only the path to a fault is copied: elsewhere, objects may contain themselves.
     if (below.length === 0) return value;
     if (Array.isArray(value)) return value.map((entry, index) => copy(entry, [...path, index]));
     if (!isRecord(value)) return value;

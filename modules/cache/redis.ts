@@ -77,7 +77,7 @@ export interface RedisProps extends InnerIds, PartOfPlatform {
   readonly parameterGroupName?: string;
   /**
    * What clients log in with: 16–128 letters, digits and `!&#$^<>-`. Outside of the state, somebody else has to set it.
-   * @default none: whoever reaches the cache may use it, with TLS or without
+   * @default none: every client that reaches the cache may use it, with or without TLS
    */
   readonly authToken?: Password;
   /** Takes a snapshot before the cache is destroyed; false is for caches that may be lost. @default true */
@@ -95,7 +95,7 @@ export interface RedisProps extends InnerIds, PartOfPlatform {
 
 /**
  * Redis with replicas and one shard (no cluster mode), encrypted at rest and in transit, with a token. The replication group
- * bears the construct's id; inner ids are `redis` and `main`. A node of cache.r7g.large costs about 160 USD a month. Guide: lines 228–261, 967–981, 1118–1122.
+ * bears the construct's id; inner ids are `redis` and `main`. A node of cache.r7g.large costs about 160 USD a month. Guide: lines 229–261, 967–981 and 1118–1121.
  */
 export class Redis extends Construct {
   readonly replicationGroup: ElasticacheReplicationGroup;

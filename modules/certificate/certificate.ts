@@ -28,7 +28,7 @@ export interface CertificateProps extends InnerIds {
 
 /**
  * A certificate of ACM that is validated by records in Route 53, which renews itself as long as they are there. Its resources
- * bear the construct's id, the records `validate_` and their names. Free of charge. Guide: lines 669–687.
+ * bear the construct's id, the records `validate_` and their names. Free of charge. Guide: lines 671–675.
  */
 export class Certificate extends Construct {
   /** The certificate's ARN, once it is issued. */

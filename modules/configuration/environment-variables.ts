@@ -21,7 +21,7 @@ export interface EnvironmentVariablesProps {
   readonly workerConcurrency: number;
 }
 
-/** What every service finds in its environment. Guide: lines 387–391 and 461–491, in its order and its forms. */
+/** What every service finds in its environment. Guide: lines 389–393 and 479–510, in its order and its forms. */
 export function environmentVariables(props: EnvironmentVariablesProps): Record<string, string> {
   return {
     ENV: props.environment,

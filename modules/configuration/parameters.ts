@@ -16,7 +16,7 @@ export interface ParametersProps extends InnerIds {
   };
 }
 
-/** Settings for people and pipelines to read while the platform runs, in Parameter Store. Free of charge. Guide: lines 534–550. */
+/** Settings for people and pipelines to read while the platform runs, in Parameter Store. Free of charge. Guide: lines 534–547. */
 export class Parameters extends Construct {
   private readonly inner: (name: string) => string;
 

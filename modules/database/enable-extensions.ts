@@ -36,7 +36,7 @@ export interface EnableExtensionsProps {
           readonly image: string;
           readonly secret: Secret;
           /** What lets the task reach the database: the rules of `Postgres.allowFrom`. */
-          readonly way: readonly ITerraformDependable[];
+          readonly securityGroupRules: readonly ITerraformDependable[];
         };
       };
   readonly overrides?: TaskProps["overrides"];
@@ -69,7 +69,12 @@ export class EnableExtensions extends Construct {
   private runInTask(
     id: string,
     props: EnableExtensionsProps,
-    { runner, image, secret, way }: Extract<EnableExtensionsProps["from"], { task: unknown }>["task"],
+    {
+      runner,
+      image,
+      secret,
+      securityGroupRules,
+    }: Extract<EnableExtensionsProps["from"], { task: unknown }>["task"],
   ): Resource {
     return runner.run(this, id, {
       image,
@@ -79,7 +84,7 @@ export class EnableExtensions extends Construct {
       secrets: { PGPASSWORD: { secret, key: "password" } },
       triggers: triggers(props),
       timeoutSeconds: TASK_TIMEOUT_SECONDS,
-      dependsOn: [props.database.instance, secret.written, ...way],
+      dependsOn: [props.database.instance, secret.written, ...securityGroupRules],
       overrides: props.overrides,
     });
   }

@@ -33,7 +33,7 @@ export interface PostgresParameterGroupProps extends PartOfPlatform {
 
 /**
  * PostgreSQL's parameters in RDS's units: 8 KiB blocks and KiB. Static ones wait for a restart, the others apply at once.
- * Guide: lines 1107–1117.
+ * Guide: lines 1111–1116.
  */
 export function createPostgresParameterGroup(
   scope: Construct,

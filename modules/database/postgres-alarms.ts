@@ -15,7 +15,7 @@ export interface AlarmedPostgres extends AlarmedInstance {
 
 /**
  * Alarms on the metrics of a database and its replicas. An instance without data is down: one alarm of each treats missing data
- * as breaching, lest one failure be told five times.
+ * as breaching, so that one failure does not send five messages.
  *
  * None of BurstBalance: gp2 alone has such credits, and gp3 and io2 are what `Postgres` takes. EBSByteBalance% and EBSIOBalance%
  * are of some sizes of instances only. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/rds-metrics.html

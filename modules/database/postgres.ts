@@ -113,10 +113,10 @@ export interface PostgresProps extends InnerIds, PartOfPlatform {
   /** A new instance from a backup, beside this one. @default none */
   readonly restore?: PostgresRestore;
   /**
-   * Resources that are destroyed only after the database: if AWS refuses to delete that, these stay. Secrets, say, whose
-   * names would not be free for weeks. @default none
+   * Resources that Terraform destroys only after the database: if AWS refuses to delete the database, they are still there.
+   * For example secrets, whose names AWS keeps for weeks after a deletion. @default none
    */
-  readonly outlivedBy?: readonly ITerraformDependable[];
+  readonly destroyedBefore?: readonly ITerraformDependable[];
   readonly overrides?: {
     readonly instance?: Override<DbInstanceConfig>;
     /** Of each replica. */
@@ -135,7 +135,7 @@ export interface PostgresProps extends InnerIds, PartOfPlatform {
 /**
  * PostgreSQL on RDS: encrypted, by TLS only, without a public address, open to the security groups of `allowFrom`. Inner ids
  * are `rds`, `rds_monitoring` and `main`; all else bears or begins with the construct's id.
- * Guide: lines 175–226, 951–957, 1000–1003 and 1107–1117.
+ * Guide: lines 175–226, 946–953, 1008–1011 and 1111–1116.
  */
 export class Postgres extends Construct {
   readonly instance: DbInstance;
@@ -383,12 +383,12 @@ export class Postgres extends Construct {
       dependsOn: [
         ...this.createLogGroups(id, name),
         ...(this.monitoring.dependsOn ?? []),
-        ...(props.outlivedBy ?? []),
+        ...(props.destroyedBefore ?? []),
       ],
     };
   }
 
-  /** Made before the instance: RDS would make them itself, and keep the logs for ever. */
+  /** Made before the instance: RDS would make them itself, without an end of retention. */
   private createLogGroups(id: string, name: string): CloudwatchLogGroup[] {
     const { cloudwatchLogsExports, logRetentionDays, logKey, overrides } = this.props;
     return cloudwatchLogsExports.map((log) => {

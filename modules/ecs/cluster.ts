@@ -24,7 +24,7 @@ export interface ClusterProps extends InnerIds {
 
 /**
  * An ECS cluster whose tasks run on Fargate, on demand and on spot, and if asked for on spot instances. It bears the
- * construct's id; `spot` is inside. Container Insights cost about 0.30 USD a metric and month. Guide: lines 423–442 and 1168–1183.
+ * construct's id; `spot` is inside. Container Insights cost about 0.30 USD a metric and month. Guide: lines 427–428 and 1168–1185.
  */
 export class Cluster extends Construct {
   readonly cluster: EcsCluster;

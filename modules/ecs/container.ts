@@ -50,7 +50,7 @@ export interface ContainerProps {
 }
 
 /**
- * A container in ECS's own JSON, of a task that has no other: without root, without a way to write into its own files, with an
+ * A container in ECS's own JSON, of a task that has no other: without root, with a read-only file system, with an
  * init process that ends what its children leave behind.
  * https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_ContainerDefinition.html
  */

@@ -11,7 +11,7 @@ import { part } from "../part";
 import type { HasArn, HasId } from "../reference";
 import { type ContainerProps, containerDefinition } from "./container";
 
-/** As the guide has it: line 408. */
+/** As the guide has it: line 409. */
 const LOG_PREFIX = "ecs";
 
 /** TTL of a task's DNS record. */
@@ -76,7 +76,7 @@ export interface FargateServiceProps {
 
 /**
  * A service of ECS of one container. A new version replaces the tasks one after the other; the apply waits for it, and fails
- * if ECS rolls it back. Its resources bear the construct's id. Guide: lines 369–442 and 1045–1062.
+ * if ECS rolls it back. Its resources bear the construct's id. Guide: lines 367–445 and 1046–1062.
  */
 export class FargateService extends Construct implements ITerraformDependable {
   readonly service: EcsService;
@@ -149,7 +149,7 @@ export class FargateService extends Construct implements ITerraformDependable {
       timeouts: { create: ROLLOUT_TIMEOUT, update: ROLLOUT_TIMEOUT },
       lifecycle: {
         ignoreChanges: ["desired_count"],
-        // To the provider, a service that was rolled back is as steady as one that was not.
+        // The provider reports success also for a service that was rolled back.
         postcondition: [
           {
             condition: Op.eq(TerraformSelf.getString("task_definition"), taskDefinition.arn),

@@ -3,7 +3,7 @@ import { type MeasuredService, serviceTasks, serviceUtilization } from "./servic
 
 /** Thresholds of the alarms on a service's tasks. */
 export interface ServiceThresholds {
-  /** Average CPU utilization, percent. Guide: line 797. */
+  /** Average CPU utilization, percent. Guide: line 794. */
   readonly cpuPercent: number;
   /** Average memory utilization, percent: above it, the kernel kills tasks that need a little more. */
   readonly memoryPercent: number;

@@ -31,7 +31,7 @@ export interface ServiceAutoscalingProps extends InnerIds {
   /** Seconds after a change until tasks are taken away, and until some are added. */
   readonly scaleInCooldownSeconds: number;
   readonly scaleOutCooldownSeconds: number;
-  /** Target of requests per task and minute. @default not looked at */
+  /** Target of requests per task and minute. @default no such policy */
   readonly requests?: {
     readonly perTarget: number;
     readonly loadBalancer: { readonly arnSuffix: string };
@@ -39,14 +39,14 @@ export interface ServiceAutoscalingProps extends InnerIds {
   };
   /**
    * Target of connections per task: the average of the metric that each task publishes. As long as none does, this policy has
-   * no data, and no tasks are taken away. @default not looked at
+   * no data, and no tasks are taken away. @default no such policy
    */
   readonly connections?: {
     readonly perTask: number;
     readonly namespace: string;
     readonly environment: string;
   };
-  /** Target of messages in a queue per task. @default not looked at */
+  /** Target of messages in a queue per task. @default no such policy */
   readonly backlog?: { readonly perTask: number; readonly queue: { readonly name: string } };
   /**
    * Other limits at certain times. With these, `minimum` and `maximum` are for the first time: Terraform would take back what
@@ -72,7 +72,7 @@ export interface ServiceAutoscalingProps extends InnerIds {
 /**
  * Changes the number of a service's tasks, to keep each of several metrics at its target: the one that needs the most tasks
  * decides. The target bears the construct's id; `cpu_scaling` and other policies are
- * inside. Guide: lines 444–472 and 929–947.
+ * inside. Guide: lines 447–475 and 909–944.
  */
 export class ServiceAutoscaling extends Construct {
   readonly target: AppautoscalingTarget;

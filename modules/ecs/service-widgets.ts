@@ -28,7 +28,7 @@ export function tasksWidget(service: MeasuredService): MetricWidget {
   };
 }
 
-/** Guide: lines 757–790, with the errata to line 768. */
+/** Guide: lines 746–781, with the errata to line 755. */
 export function utilizationWidget(services: readonly MeasuredService[]): MetricWidget {
   return {
     title: "ECS Service Metrics",

@@ -44,7 +44,7 @@ export interface SpotCapacityProps {
 
 /**
  * Spot instances that ECS starts and ends as tasks come and go: an Auto Scaling group that is empty while there are none. Its
- * resources bear the construct's id. Guide: lines 1168–1183.
+ * resources bear the construct's id. Guide: lines 1168–1185.
  */
 export class SpotCapacity extends Construct {
   readonly provider: EcsCapacityProvider;

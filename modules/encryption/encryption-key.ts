@@ -18,7 +18,7 @@ export interface EncryptionKeyProps {
   readonly description: string;
   /** Makes Terraform refuse to destroy the key, and with it all that it encrypts. @default false */
   readonly preventDestroy?: boolean;
-  /** Statements for AWS services that use the key in nobody's name. @default none */
+  /** Statements for AWS services that use the key themselves, not on behalf of a user or role. @default none */
   readonly serviceStatements?: readonly DataAwsIamPolicyDocumentStatement[];
   readonly overrides?: {
     readonly key?: Override<KmsKeyConfig>;
@@ -26,7 +26,7 @@ export interface EncryptionKeyProps {
   };
 }
 
-/** A KMS key of one's own, rotated every year, with an alias. Key and alias bear the construct's id. 1 USD a month. */
+/** A customer managed KMS key, rotated every year, with an alias. Key and alias bear the construct's id. 1 USD a month. */
 export class EncryptionKey extends Construct {
   readonly key: KmsKey;
   readonly alias: KmsAlias;

@@ -3,8 +3,8 @@ import type { Construct } from "constructs";
 import { awsAccount } from "../aws-account";
 
 /**
- * The condition of a resource policy's statement for AWS services: they come in the name of this account. Else another
- * account could reach the resource by way of the service.
+ * The condition in a resource policy's statement for an AWS service: the service acts for this account. Without it, another
+ * account could reach the resource through the service ("confused deputy").
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
  *
  * @param scope anything in the policy's stack

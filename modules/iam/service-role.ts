@@ -38,7 +38,7 @@ export interface ServiceRoleProps {
 /** A role that one AWS service assumes, and what it was granted: no permissions at first. Its resources bear its id. */
 export class ServiceRole extends Construct implements Grantee {
   readonly role: IamRole;
-  /** The policy; absent as long as nothing was granted. Whoever acts as the role has to wait for it. */
+  /** The policy; absent as long as nothing was granted. What uses the role depends on it. */
   policy?: IamRolePolicy;
 
   private readonly statements: DataAwsIamPolicyDocumentStatement[] = [];

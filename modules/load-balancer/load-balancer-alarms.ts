@@ -25,7 +25,7 @@ export interface AlarmedTarget extends MeasuredTarget {
   readonly id: string;
 }
 
-/** Of all requests together. Guide: lines 804–844. */
+/** Of all requests together. Guide: lines 805–843. */
 export function loadBalancerAlarms(
   { arnSuffix }: MeasuredLoadBalancer,
   { errorPercent }: RequestThresholds,

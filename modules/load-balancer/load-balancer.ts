@@ -15,7 +15,7 @@ import type { HasArn, HasId } from "../reference";
 import type { PrivateBucket } from "../storage/private-bucket";
 import { waive } from "../waiver";
 
-/** Paths that are for operators, and open to whoever asks the services. */
+/** Paths for operators, which the services would answer to everybody. */
 const REFUSED_PATHS = ["/metrics", "/metrics/*", "/debug", "/debug/*"];
 const REFUSED_PRIORITY = 10;
 
@@ -86,7 +86,7 @@ export interface Target {
 
 /**
  * An application load balancer that faces the internet: HTTPS only, to targets by host and path, and nowhere else. It
- * bears the construct's id; `http`, `https` and `refused_paths` are inside. About 20 USD a month and traffic. Guide: lines 554–578 and 669–687.
+ * bears the construct's id; `http`, `https` and `refused_paths` are inside. About 20 USD a month and traffic. Guide: lines 554–579 and 668–685.
  */
 export class LoadBalancer extends Construct {
   readonly loadBalancer: Lb;

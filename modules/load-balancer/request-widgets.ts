@@ -60,7 +60,7 @@ export function latencyWidget(
   };
 }
 
-/** Guide: lines 757–790, with the errata to line 774. */
+/** Guide: lines 746–781, with the errata to lines 768 and 774. */
 export function loadBalancerWidget({ arnSuffix }: MeasuredLoadBalancer): MetricWidget {
   const of = (metricName: string, stat: string) =>
     requestMetric(metricName, { LoadBalancer: arnSuffix }, stat);

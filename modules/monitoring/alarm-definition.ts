@@ -26,14 +26,14 @@ export type Users =
   /** Those of every service that takes requests. */
   | { readonly of: "requests" };
 
-/** How urgent an alarm is. Either way `alerts` is told; somebody is woken by the composite alarms that a page is part of. */
+/** How urgent an alarm is. Both go to the topic `alerts`; a page is also part of a composite alarm, which goes to `pages` and wakes somebody. */
 export type Urgency =
   /** It can wait until somebody looks. */
   | { readonly severity: "alert" }
   /** Users notice. */
   | { readonly severity: "page"; readonly wakes: Users };
 
-/** What a module knows of its own failure. Whoever makes the alarm adds where it lies, whom it tells and where the runbook is. */
+/** What a module knows about its own failures. `Alarm` adds the name's prefix, the topics and the runbook's URL. */
 export type AlarmDefinition = Urgency & AlarmRule;
 
 /** What is measured, when it is wrong, and what to do. */

@@ -28,11 +28,11 @@ export interface CostsProps extends InnerIds {
     readonly actualPercent: number;
     readonly forecastPercent: number;
   };
-  /** Tells of costs that are unlike those before, from so many USD on. Of the whole account. @default not */
+  /** Reports cost anomalies (costs above what AWS expects) from so many USD on, of the whole account. @default no reports */
   readonly anomaliesFromUsd?: number;
-  /** What watches them: AWS lets an account have one monitor of its services. @default one is made */
+  /** The anomaly monitor: AWS lets an account have one monitor of its services. @default one is made */
   readonly anomalyMonitor?: HasArn;
-  /** Tags by which AWS splits the bill; only an organization's management account may say so. @default [] */
+  /** Cost allocation tags; only an organization's management account may activate them. @default [] */
   readonly allocationTags?: readonly string[];
   readonly overrides?: {
     readonly budget?: Override<BudgetsBudgetConfig>;
@@ -43,7 +43,7 @@ export interface CostsProps extends InnerIds {
   };
 }
 
-/** Tells of money before the bill does; `monthly`, `services` and the tags are inside. The first two budgets are free of charge, as are anomalies. */
+/** A budget and cost anomaly detection; inner ids are `monthly`, `services` and the tags. The first two budgets are free of charge, as are anomalies. */
 export class Costs extends Construct {
   private readonly inner: (name: string) => string;
 

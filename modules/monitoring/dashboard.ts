@@ -43,7 +43,7 @@ export interface DashboardProps {
   readonly overrides?: { readonly dashboard?: Override<CloudwatchDashboardConfig> };
 }
 
-/** A page of CloudWatch that answers one question. 3 USD a month, the first three are free of charge. Guide: lines 757–790. */
+/** A page of CloudWatch that answers one question. 3 USD a month, the first three are free of charge. Guide: lines 746–781. */
 export class Dashboard extends Construct {
   readonly dashboard: CloudwatchDashboard;
 
@@ -85,7 +85,7 @@ function place(rows: readonly DashboardRow[], region: string): object[] {
   return placed;
 }
 
-/** Five as three and two, lest one be as wide as the page. */
+/** Five are shown as three and two: otherwise the fifth would be as wide as the page. */
 function evenly(widgets: readonly MetricWidget[]): MetricWidget[][] {
   const lines = Math.ceil(widgets.length / MAX_WIDGETS_ABREAST);
   const abreast = Math.ceil(widgets.length / lines);

@@ -15,7 +15,7 @@ export function topicEncryption(scope: Construct): DataAwsIamPolicyDocumentState
   const others = PUBLISHERS.filter((service) => service !== EVENTBRIDGE);
   return [
     { ...publisherEncryption("AllowAlarms", others), condition: [ofThisAccount(scope)] },
-    // EventBridge says in nobody's name that it is this account: with the condition, its messages would be lost.
+    // EventBridge sends no aws:SourceAccount: with that condition, its messages would be lost.
     publisherEncryption("AllowEvents", [EVENTBRIDGE]),
   ];
 }

@@ -3,7 +3,7 @@ import type { AlarmDefinition } from "./alarm-definition";
 /** A service as its users know it. */
 export interface UsedService {
   readonly name: string;
-  /** Whether the load balancer sends it requests: then it is judged by their answers, and not by its queues. */
+  /** Whether the load balancer sends it requests: then the alarms on its answers count, and those on its queues do not. */
   readonly takesRequests: boolean;
   /** The names of the queues that it receives from. */
   readonly receiveFrom: readonly string[];

@@ -33,8 +33,8 @@ const allow = (ruleNo: number, addresses: { cidrBlock: string } | { ipv6CidrBloc
 const ALLOW_ALL = [allow(100, { cidrBlock: "0.0.0.0/0" }), allow(101, { ipv6CidrBlock: "::/0" })];
 
 /**
- * The network ACL, route table and security group that AWS makes with each VPC, under Terraform's control: whoever ends
- * up in them by mistake gets no route and no open port. All three bear the construct's id.
+ * The network ACL, route table and security group that AWS makes with each VPC, under Terraform's control: what
+ * ends up in them by mistake gets no route and no open port. All three bear the construct's id.
  */
 export class AdoptedDefaults extends Construct {
   constructor(scope: Construct, id: string, { vpc, name, overrides }: AdoptedDefaultsProps) {

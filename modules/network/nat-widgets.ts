@@ -7,7 +7,7 @@ export interface DrawnNatGateway {
   readonly gatewayId: string;
 }
 
-/** What NAT gateways carry, which is paid by the byte; nothing where there are none. */
+/** Bytes through the NAT gateways, which AWS charges for; nothing where there are none. */
 export function natWidgets(gateways: readonly DrawnNatGateway[]): MetricWidget[] {
   if (gateways.length === 0) return [];
   return [

@@ -56,7 +56,7 @@ export interface NetworkProps extends InnerIds {
 }
 
 /**
- * A VPC with public, private and database subnets in each zone, and the ways between them. The same resources, names and
+ * A VPC with public, private and database subnets in each zone, with their routes. The same resources, names and
  * tags as terraform-aws-modules/vpc 5.0.0. Guide: lines 151–173.
  */
 export class Network extends Construct {

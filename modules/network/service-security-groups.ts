@@ -38,7 +38,7 @@ export interface ServiceSecurityGroupsProps extends InnerIds, PartOfPlatform {
 
 /**
  * The groups `alb`, which anybody reaches on 80 and 443, and `app`, which the load balancer and the services themselves reach
- * on the services' ports. Both may go out to anywhere. Guide: lines 554–603.
+ * on the services' ports. Both may go out to anywhere. Guide: lines 551–600.
  */
 export class ServiceSecurityGroups extends Construct {
   readonly loadBalancer: SecurityGroup;

@@ -49,7 +49,7 @@ export interface TaskQueueProps extends InnerIds {
   /** How often a message is tried before it goes to the dead-letter queue, 1–1000. @default 3 */
   readonly maxReceiveCount?: number;
   /**
-   * The KMS key of both queues: SQS' own, which every role of the account may use by way of SQS and no other service may, or
+   * The KMS key of both queues: SQS' own, which all roles of the account can use through SQS, and other services cannot, or
    * another key's ARN. @default "alias/aws/sqs"
    */
   readonly kmsMasterKeyId?: string;
@@ -70,7 +70,7 @@ export interface TaskQueueProps extends InnerIds {
 
 /**
  * A queue of tasks, and the dead-letter queue `<id>_dlq` for those that fail again and again. Both are encrypted and reached
- * by TLS only. The queue's resources bear the construct's id. 0.40 USD a million requests. Guide: lines 313–348.
+ * by TLS only. The queue's resources bear the construct's id. 0.40 USD a million requests. Guide: lines 313–347.
  */
 export class TaskQueue extends Construct {
   readonly queue: SqsQueue;

@@ -25,7 +25,7 @@ export interface ImageRepositoryProps {
 
 /**
  * A repository of images in ECR. They are scanned when they are pushed; a tag means one image for ever, and images that have
- * one are kept: what is deployed is never deleted. 0.10 USD a gigabyte and month. Guide: lines 352–367.
+ * one are kept: what is deployed is never deleted. 0.10 USD a gigabyte and month. Guide: lines 351–365.
  */
 export class ImageRepository extends Construct {
   readonly repository: EcrRepository;

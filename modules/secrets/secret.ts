@@ -88,7 +88,7 @@ export class Secret extends Construct {
   }
 
   /**
-   * What whoever reads the value has to wait for.
+   * What readers of the value depend on.
    *
    * @throws Error as long as nothing is in it
    */

@@ -175,7 +175,7 @@ export class PrivateBucket extends Construct {
     );
   }
 
-  /** To EventBridge, which costs nothing: whoever wants to know of an object makes a rule there. */
+  /** Events of objects go to EventBridge, free of charge: a rule there reacts to them. */
   private sendEvents(): void {
     const config: S3BucketNotificationConfig = { bucket: this.bucket.id, eventbridge: true };
     new S3BucketNotification(

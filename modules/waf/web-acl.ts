@@ -64,7 +64,7 @@ export interface WebAclProps extends InnerIds {
 /**
  * A web ACL in front of a load balancer: a rate limit for each address, and AWS's managed rule groups. What it lets pass
  * or blocks is logged, without credentials. Its resources bear the construct's id, its log is `waf`. About 8 USD a month, and
- * 0.60 USD a million requests. Guide: lines 689–755.
+ * 0.60 USD a million requests. Guide: lines 687–742.
  */
 export class WebAcl extends Construct {
   readonly webAcl: Wafv2WebAcl;

@@ -35,11 +35,11 @@ function compareWithImports(): void {
     (cost: Cost) => cost.seconds,
   );
   console.log(`synth of all environments, against bare imports of the same ${files.length} files`);
-  print("time", app.seconds, bare.seconds, "s", "goal 2.00");
+  print("time", app.seconds, bare.seconds, "s", "goal 2.50");
   print("memory", app.megabytes, bare.megabytes, "MB");
 }
 
-/** The CLI with our way to run TypeScript, against the CLI with that of cdktf's own template. */
+/** The CLI with our TypeScript hook, against the CLI with ts-node, as cdktf's own template has it. */
 function compareWithStockTemplate(): void {
   const output = ["--output", join(directory, "cli")];
   const [ours, stock] = sideBySide(

@@ -1,5 +1,5 @@
 /** Synthesizes as many environments as its first argument says, into the directory of its second. */
-import { neighbour } from "../../__tests__/support/synth";
+import { anotherEnvironment } from "../../__tests__/support/synth";
 import { validateEnvironments } from "../../environments/schema/load";
 import { createApp, withoutTokenTraces } from "../../stacks/create-app";
 import { placeEnvironment } from "../../stacks/place-environment";
@@ -9,7 +9,7 @@ const [count, outdir] = process.argv.slice(2);
 
 // The guide's settings, so that what they cost can be compared over the years.
 const names = Array.from({ length: Number(count) }, (_, index) => `bench-${index}`);
-const settings = new Map(names.map((name) => [`${name}.ts`, neighbour(name)]));
+const settings = new Map(names.map((name) => [`${name}.ts`, anotherEnvironment(name)]));
 
 const app = createApp(outdir);
 withoutTokenTraces(() => {

@@ -116,7 +116,7 @@ function quoteExpressions(text: string): string {
       json += isInString ? quoted.slice(1, -1) : quoted;
     } else {
       if (token === '"') isInString = !isInString;
-      // Terraform's way to write what is none.
+      // How Terraform writes null.
       json += token === "$$" ? "$" : token;
     }
     position = end;

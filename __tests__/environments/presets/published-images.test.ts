@@ -91,14 +91,20 @@ test("the server calls the API inside the VPC", () => {
 test("what the settings say of the services stays", () => {
   expect(stack.at("aws_ecs_task_definition.mcp_server")).toMatchObject({ cpu: "2048", memory: "4096" });
   expect(stack.at("aws_ecs_service.worker").capacity_provider_strategy).toHaveLength(2);
-  const own = withPublishedImages(servicesWith({ worker: { environment: { HEALTH_ENDPOINT: ":9000" } } }));
+  const healthCheck = { command: ["CMD-SHELL", "curl localhost"], intervalSeconds: 15 };
+  const worker = { environment: { HEALTH_ENDPOINT: ":9000" }, healthCheck };
+  const own = withPublishedImages(servicesWith({ worker }));
   expect(own.all.worker?.environment).toMatchObject({
     HEALTH_ENDPOINT: ":9000",
     DATABASE_SSL_MODE: "require",
   });
+  expect(own.all.worker?.healthCheck).toEqual({
+    command: ["CMD", "/app/worker", "-health-check"],
+    intervalSeconds: 15,
+  });
 });
 
-test("a token that is wanted where there is none is told of", () => {
+test("a token that is wanted where there is none is reported", () => {
   const worker = { secrets: { REDIS_PASSWORD: "redis-auth-token" as const } };
   const wrong = settings({ ...withImages, services: withPublishedImages(servicesWith({ worker })) });
   expect(validateSettings(wrong).problems).toEqual([

@@ -51,7 +51,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
     expect(calls.map(({ args }) => args)).toEqual([describing(), ...modifying("ROTATE"), describing()]);
   });
 
-  test("the token is in standard input alone: in no argument, and not in what is told", async () => {
+  test("the token is in standard input alone: in no argument, and not in the output", async () => {
     const { output, errors, calls } = await run();
     const inputs = calls.map(({ input }) => input).filter((input) => input !== undefined);
     expect(inputs).toEqual([TOKEN, TOKEN]);
@@ -88,7 +88,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
     expect({ code, output, errors }).toEqual({ code: 1, output: "", errors: message });
   });
 
-  test("without the AWS CLI, that is what is told", async () => {
+  test("without the AWS CLI, the message says so", async () => {
     const { code, errors } = await run({}, { withoutAws: true });
     expect({ code, errors }).toEqual({
       code: 1,

@@ -44,7 +44,7 @@ function task(scope: Construct) {
     subnets: [{ id: "subnet-1" }],
     logRetentionDays: 1,
   });
-  return { runner, image: "postgres:16", secret, way: [new Vpc(scope, "way", {})] };
+  return { runner, image: "postgres:16", secret, securityGroupRules: [new Vpc(scope, "way", {})] };
 }
 
 test("a task of psql's image makes them, and a null resource runs it for each list", () => {

@@ -176,11 +176,11 @@ describe("an instance", () => {
     });
   });
 
-  test("goes before what outlives it, which is there when AWS refuses to delete it", () => {
+  test("is destroyed before what has to remain when AWS refuses to delete it", () => {
     const stack = synthIn((test) => {
-      postgres(test, { outlivedBy: [new Vpc(test, "outlives", {})] });
+      postgres(test, { destroyedBefore: [new Vpc(test, "later", {})] });
     });
-    expect(stack.at("aws_db_instance.mcp_postgres").depends_on).toContain("aws_vpc.outlives");
+    expect(stack.at("aws_db_instance.mcp_postgres").depends_on).toContain("aws_vpc.later");
   });
 
   test("takes any argument beside", () => {

@@ -115,7 +115,7 @@ test("without Container Insights nobody counts tasks", () => {
   expect(found.map(({ id }) => id)).toEqual(["api_high_cpu", "api_high_memory"]);
 });
 
-test("a task that fails its check for five minutes is told of, one that fails for four is not", () => {
+test("a task that fails its check for five minutes sets off the alarm, one that fails for four is not", () => {
   expect(evaluate(alarm("api_unhealthy_targets"), [1, 1, 1, 1, 1])).toBe("ALARM");
   expect(evaluate(alarm("api_unhealthy_targets"), [0, 1, 1, 1, 1])).toBe("OK");
 });

@@ -91,7 +91,7 @@ describe("in a stack of one's own", () => {
     });
   });
 
-  test("whoever comes by HTTP is sent to HTTPS, for good", () => {
+  test("HTTP is redirected to HTTPS, permanently", () => {
     expect(stack).toHaveResourceWithProperties(LbListener, {
       port: 80,
       protocol: "HTTP",

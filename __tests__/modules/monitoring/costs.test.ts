@@ -43,7 +43,7 @@ describe("in a stack of one's own", () => {
     });
   });
 
-  test("costs that are unlike those before are told at once, from so many USD on", () => {
+  test("cost anomalies are reported at once, from so many USD on", () => {
     expect(stack).toHaveResourceWithProperties(CeAnomalyMonitor, {
       monitor_type: "DIMENSIONAL",
       monitor_dimension: "SERVICE",

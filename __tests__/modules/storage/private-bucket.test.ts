@@ -161,3 +161,18 @@ test.each<[string, string | undefined, object[]]>([
     ...more,
   ]);
 });
+
+test("who may read may list it, get its objects and decrypt them, and nothing else", () => {
+  const key = "arn:aws:kms:us-east-1:123456789012:key/k";
+  const synth = synthIn((stack) => {
+    const bucket = new PrivateBucket(stack, "things", { ...PROPS, key: { arn: key } });
+    bucket.grantRead(
+      new ServiceRole(stack, "reader", { name: "reader", service: "ecs-tasks.amazonaws.com" }),
+    );
+  });
+  expect(synth.at("data.aws_iam_policy_document.reader").statement).toEqual([
+    { actions: ["s3:ListBucket"], resources: ["${aws_s3_bucket.things.arn}"] },
+    { actions: ["s3:GetObject"], resources: ["${aws_s3_bucket.things.arn}/*"] },
+    { actions: ["kms:Decrypt"], resources: [key] },
+  ]);
+});

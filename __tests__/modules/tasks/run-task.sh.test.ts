@@ -96,7 +96,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
     );
   });
 
-  test("a task that never starts is stopped when its time is over, and its status is told", async () => {
+  test("a task that never starts is stopped when its time is over, and its status is reported", async () => {
     const { code, errors, calls } = await run(
       { "ecs describe-tasks tasks[0].lastStatus": [{ output: "PENDING" }] },
       { environment: { ...ENVIRONMENT, TIMEOUT_SECONDS: "1" } },
@@ -106,7 +106,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
     expect(stopsIn(calls)).toEqual(["not done in 1 s"]);
   });
 
-  test("a task that cannot be stopped is told of beside what is told in any case", async () => {
+  test("a task that cannot be stopped is reported besides the error itself", async () => {
     const { code, errors } = await run(
       {
         "ecs describe-tasks tasks[0].lastStatus": [{ output: "PENDING" }],
@@ -127,7 +127,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
     });
   });
 
-  test("what ECS refuses is told with its reason, and nothing is stopped", async () => {
+  test("what ECS refuses is reported with its reason, and nothing is stopped", async () => {
     const { code, output, errors, calls } = await run({
       "ecs run-task": [{ output: "None\tRESOURCE:ENI" }],
     });
@@ -149,7 +149,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
     expect(calls).toHaveLength(1);
   });
 
-  test("without the AWS CLI, that is what is told", async () => {
+  test("without the AWS CLI, the message says so", async () => {
     const { code, errors } = await run({}, { withoutAws: true });
     expect({ code, errors }).toEqual({
       code: 1,
