@@ -15,15 +15,22 @@ const layer = (displayName, folders, options = {}) => ({
   ...options,
 });
 
+/** Tests of settings by the hundred, which take too long for the inner loop. */
+const SWEEPS = ["every-setting.test.ts", "properties.test.ts"];
+
 /** The layers of proof, from the quickest to the slowest. docs/testing.md says what each needs and proves. */
 module.exports = {
   projects: [
     layer("unit", ["modules/**/*.test.ts", "stacks/**/*.test.ts", "examples/**/*.test.ts"], {
       testPathIgnorePatterns: ["\\.sh\\.test\\.ts$"],
     }),
-    layer("settings", ["environments/**/*.test.ts"]),
+    layer("settings", ["environments/**/*.test.ts"], { testPathIgnorePatterns: SWEEPS }),
     layer("guide", ["guide/**/*.test.ts"]),
     layer("policy", ["policy/**/*.test.ts"]),
+    layer(
+      "sweeps",
+      SWEEPS.map((name) => `environments/${name}`),
+    ),
     layer("commands", ["*.test.ts", "tools/**/*.test.ts", "support/**/*.test.ts", "modules/**/*.sh.test.ts"]),
     layer("contract", ["contract/**/*.test.ts"]),
     layer("security", ["security/**/*.test.ts"]),

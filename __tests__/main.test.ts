@@ -142,7 +142,7 @@ staging
   network.cidr
     value   "10.0.0.0/16"
     reason  overlaps with the 10.0.0.0/16 of production: the two VPCs could never be peered
-    use     "10.1.0.0/16" before the first apply, or leave it if they never meet
+    use     "10.1.0.0/16" here or there, where nothing is applied yet; or leave it if they never meet
 `);
 });
 

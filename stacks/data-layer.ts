@@ -319,7 +319,7 @@ export class DataLayer extends Construct {
         : [{ days: standardIaAfterDays, storageClass: "STANDARD_IA" }]),
       ...(glacierAfterDays === undefined ? [] : [{ days: glacierAfterDays, storageClass: "GLACIER" }]),
     ];
-    return new PrivateBucket(this, settings.id, {
+    return new PrivateBucket(part(this, "buckets"), settings.id, {
       name: settings.bucket,
       tags: { Name: settings.tagName },
       lifecycle: {
@@ -333,7 +333,7 @@ export class DataLayer extends Construct {
 
   private createQueue(settings: QueueSettings): TaskQueue {
     const { customerKey, queueName, tagName, deadLetterTagName } = settings;
-    return new TaskQueue(this, settings.id, {
+    return new TaskQueue(part(this, "queues"), settings.id, {
       ...settings,
       name: queueName,
       tags: { Name: tagName },

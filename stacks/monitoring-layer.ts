@@ -28,7 +28,7 @@ import {
   monitoredServices,
 } from "./monitored";
 import { dashboards } from "./monitoring-dashboards";
-import { queryProblems, savedQueries } from "./monitoring-queries";
+import { savedQueries } from "./monitoring-queries";
 import { errorLines } from "./own-metrics";
 
 /**
@@ -190,12 +190,11 @@ export class MonitoringLayer extends Construct {
   private saveQueries(): void {
     const queries = savedQueries(this.services, this.below.platform.webAcl.logGroup);
     for (const [id, { groups, lines }] of Object.entries(queries)) {
-      const query = new CloudwatchQueryDefinition(part(this, "queries"), id, {
+      new CloudwatchQueryDefinition(part(this, "queries"), id, {
         name: `${this.environment.prefix}/${id.replaceAll("_", "-")}`,
         logGroupNames: groups.map((group) => group.name),
         queryString: lines.join("\n| "),
       });
-      query.node.addValidation({ validate: () => queryProblems(id, groups.length) });
     }
   }
 

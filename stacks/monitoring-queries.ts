@@ -1,9 +1,6 @@
 import type { CloudwatchLogGroup } from "@cdktf/provider-aws/lib/cloudwatch-log-group";
 import type { MonitoredService } from "./monitored";
 
-/** What a saved query takes at most: https://docs.aws.amazon.com/AmazonCloudWatchLogs/latest/APIReference/API_StartQuery.html */
-const MAX_LOG_GROUPS = 50;
-
 export interface SavedQuery {
   readonly groups: readonly CloudwatchLogGroup[];
   /** The commands, each on a line of its own. */
@@ -72,12 +69,4 @@ export function savedQueries(
     },
   };
   return Object.fromEntries(Object.entries(queries).filter(([, { groups }]) => groups.length > 0));
-}
-
-/** Why CloudWatch would refuse a query of so many log groups. */
-export function queryProblems(id: string, logGroups: number): string[] {
-  if (logGroups <= MAX_LOG_GROUPS) return [];
-  return [
-    `The saved query ${id} would read ${logGroups} log groups, one of each service, and CloudWatch takes ${MAX_LOG_GROUPS}: move services into another environment.`,
-  ];
 }

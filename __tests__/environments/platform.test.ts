@@ -1,8 +1,24 @@
+import { validateSettings } from "../../environments/schema/environment";
+import { settings } from "../support/synth";
 import { expectMessage, problemsIn, type Wrong } from "../support/wrong-settings";
 
 const found = (changes: object) => problemsIn("platform", changes);
 
 const wrong: Wrong[] = [
+  [
+    "a certificate's name in another zone",
+    { certificateNames: ["*.mcp.acme.example"] },
+    "platform.certificateNames[0]",
+    "outside the hosted zone",
+    '"*.mcp.yourdomain.com"',
+  ],
+  [
+    "a zone in place of a name in it",
+    { certificateNames: ["acme.example"] },
+    "platform.certificateNames[0]",
+    "outside the hosted zone",
+    '"*.yourdomain.com"',
+  ],
   [
     "names for which AWS wants to be asked",
     { certificateNames: [..."abcdefghi"].map((letter) => `${letter}.yourdomain.com`) },
@@ -123,4 +139,26 @@ test("rules are known by the groups that have them", () => {
     { name: "AWSManagedRulesSQLiRuleSet", count: ["Any_Rule"] },
   ];
   expect(found({ waf: { managedRuleGroups } })).toEqual([]);
+});
+
+/** Problems of settings whose only service has no host. */
+const withoutHosts = (certificateNames: string[]) => {
+  const { platform, services } = settings();
+  const { problems = [] } = validateSettings(
+    settings({
+      services: { ...services, migration: false, all: { worker: { cpu: 256, memory: 512 } } },
+      platform: { ...platform, certificateNames },
+    }),
+  );
+  return problems.map(({ path, reason, use }) => `${path}: ${reason}, ${use}`);
+};
+
+test("a certificate has a name, if no service has a host, and the first one is short", () => {
+  expect(withoutHosts(["yourdomain.com"])).toEqual([]);
+  expect(withoutHosts([])).toEqual([
+    'platform.certificateNames: the load balancer\'s certificate needs a name, and no service has a host, ["yourdomain.com"]',
+  ]);
+  expect(withoutHosts([`${"a".repeat(60)}.yourdomain.com`])).toEqual([
+    expect.stringContaining("platform.certificateNames[0]: a certificate's first name has 64 characters"),
+  ]);
 });

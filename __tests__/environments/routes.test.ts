@@ -14,20 +14,18 @@ const admin = (changes: ServiceInput = {}): ServiceInput => ({
 const told = (changes: Record<string, ServiceInput>) =>
   problemsIn("services", servicesWith(changes)).map(({ path, reason, use }) => `${path}: ${reason}, ${use}`);
 
-test("a service with a host of its own is right", () => {
-  expect(told({ admin: admin() })).toEqual([]);
-});
+test.each(["admin.yourdomain.com", "yourdomain.com"])(
+  "a service with a host of its own is right: %s",
+  (host) => {
+    expect(told({ admin: admin({ hosts: { admin: host } }) })).toEqual([]);
+  },
+);
 
 test.each<[string, Record<string, ServiceInput>, string]>([
   [
-    "a port to which nothing leads",
-    { admin: { port: 9000 } },
-    "services.all.admin.routes: the service has a port, and the load balancer sends nothing to it: ECS would refuse it, hosts or routes, or no port",
-  ],
-  [
     "no routes, where hosts would have been some",
     { admin: admin({ routes: {} }) },
-    "services.all.admin.routes: the service has a port, and the load balancer sends nothing to it: ECS would refuse it, at least one route, or leave it out",
+    "services.all.admin.hosts.admin: no route takes requests for it, and they would get a 404, a route with this host",
   ],
   [
     "a host outside",
@@ -55,6 +53,21 @@ test.each<[string, Record<string, ServiceInput>, string]>([
     "services.all.admin.routes.api: services.all.rest-api has a rule of this name, another name",
   ],
   [
+    "a host whose rule has the name of another service's",
+    { admin: admin({ hosts: { websocket: "admin.yourdomain.com" } }) },
+    "services.all.admin.hosts.websocket: services.all.mcp-server has a rule of this name, another name",
+  ],
+  [
+    "a host whose rule has the name of the load balancer's own",
+    { admin: admin({ hosts: { refused_paths: "admin.yourdomain.com" } }) },
+    "services.all.admin.hosts.refused_paths: the load balancer has a rule of this name, another name",
+  ],
+  [
+    "a host with the name of a record that validates the certificate",
+    { admin: admin({ hosts: { validate_api_yourdomain_com: "admin.yourdomain.com" } }) },
+    'services.all.admin.hosts.validate_api_yourdomain_com: begins as the records that validate the certificate do, "api"',
+  ],
+  [
     "the load balancer's own rule",
     { admin: admin({ routes: { refused_paths: { host: "admin" } } }) },
     "services.all.admin.routes.refused_paths: the load balancer has a rule of this name, another name",
@@ -76,7 +89,7 @@ test.each<[string, Record<string, ServiceInput>, string]>([
   ],
   [
     "seven wildcards in a rule",
-    { admin: admin({ routes: { admin: { paths: ["/*/*/*/*", "/a/*/*/*"] } } }) },
+    { admin: admin({ routes: { admin: { paths: ["/*/*/*/*", "/a/?/*/*"] } } }) },
     "services.all.admin.routes.admin.paths: AWS allows 6 wildcards in a rule's conditions, and this has 7, a second route with the rest of the paths",
   ],
   [
@@ -85,9 +98,51 @@ test.each<[string, Record<string, ServiceInput>, string]>([
     "services.all.admin.routes.admin.priority: is the priority of services.all.rest-api.routes.api too, and AWS refuses a second rule of it, 41",
   ],
   [
+    "another rule's priority, where the next one is taken by a later rule",
+    {
+      admin: admin({
+        routes: { admin: { host: "admin", priority: 40 }, b: { paths: ["/b"], priority: 41 } },
+      }),
+    },
+    "services.all.admin.routes.admin.priority: is the priority of services.all.rest-api.routes.api too, and AWS refuses a second rule of it, 42",
+  ],
+  [
+    "one priority three times",
+    {
+      admin: admin({
+        routes: { admin: { host: "admin", priority: 40 }, b: { paths: ["/b"], priority: 40 } },
+      }),
+    },
+    "services.all.admin.routes.b.priority: is the priority of services.all.rest-api.routes.api too, and AWS refuses a second rule of it, 42",
+  ],
+  [
+    "the last priority twice",
+    {
+      admin: admin({
+        routes: { admin: { host: "admin", priority: 50_000 }, b: { paths: ["/b"], priority: 50_000 } },
+      }),
+    },
+    "services.all.admin.routes.b.priority: is the priority of services.all.admin.routes.admin too, and AWS refuses a second rule of it, 49999",
+  ],
+  [
     "a priority before the rule that refuses operators' paths",
     { admin: admin({ routes: { admin: { host: "admin", priority: 10 } } }) },
     "services.all.admin.routes.admin.priority: must be 11 to 50000 as priority, 100",
+  ],
+  [
+    "some paths of a host that has a rule before them",
+    { admin: admin({ hosts: {}, routes: { admin: { host: "api", paths: ["/admin/*"], priority: 100 } } }) },
+    "services.all.admin.routes.admin.priority: gets no request: services.all.rest-api.routes.api takes all of them before it, with the priority 40, one below 40",
+  ],
+  [
+    "paths inside of those that another rule takes",
+    { admin: admin({ routes: { admin: { paths: ["/ws/admin/*", "/ws"], priority: 100 } } }) },
+    "services.all.admin.routes.admin.priority: gets no request: services.all.mcp-server.routes.websocket takes all of them before it, with the priority 20, one below 20",
+  ],
+  [
+    "paths that are refused",
+    { admin: admin({ routes: { admin: { host: "admin", paths: ["/metrics/*"] } } }) },
+    "services.all.admin.routes.admin.paths: gets no request: the load balancer refuses /metrics, /metrics/*, /debug, /debug/*, which are for operators, other paths",
   ],
   [
     "more rules than AWS has",
@@ -123,6 +178,18 @@ test.each<[string, Record<string, ServiceInput>, string]>([
   ],
 ])("%s is told", (_what, changes, problem) => {
   expect(told(changes)).toContain(problem);
+});
+
+test.each<[string, ServiceInput]>([
+  ["that has priority", { routes: { admin: { host: "api", paths: ["/admin/*"], priority: 35 } } }],
+  [
+    "and more paths than another rule has",
+    { routes: { admin: { paths: ["/ws/*", "/admin"], priority: 100 } } },
+  ],
+  ["and a pattern that goes further", { routes: { admin: { paths: ["/w*"], priority: 100 } } }],
+  ["and paths that begin as others' do", { routes: { admin: { paths: ["/wss", "/ws"], priority: 100 } } }],
+])("a rule %s gets requests", (_what, changes) => {
+  expect(told({ admin: { port: 9000, ...changes } })).toEqual([]);
 });
 
 test("a first host that a certificate has no room for", () => {

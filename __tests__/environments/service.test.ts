@@ -231,6 +231,33 @@ const wrong: Wrong[] = [
     "200",
   ],
   [
+    "maximumPercent: a deployment of 1 tasks could start none",
+    {
+      worker: {
+        maximumPercent: 150,
+        autoscaling: {
+          minimum: 2,
+          schedules: [{ name: "night", schedule: "cron(0 22 * * ? *)", minimum: 1, maximum: 4 }],
+        },
+      },
+    },
+    "services.all.worker.maximumPercent",
+    "a deployment of 1 tasks could start none",
+    "200",
+  ],
+  [
+    "maximumPercent: a deployment at night could start none",
+    {
+      worker: {
+        maximumPercent: 150,
+        autoscaling: { schedules: [{ name: "night", schedule: "rate(1 day)", minimum: 0, maximum: 1 }] },
+      },
+    },
+    "services.all.worker.maximumPercent",
+    "a deployment of 1 tasks could start none",
+    "200",
+  ],
+  [
     "maximumPercent: a deployment of 2 tasks could start none",
     { worker: { maximumPercent: 140 } },
     "services.all.worker.maximumPercent",

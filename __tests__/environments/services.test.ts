@@ -69,7 +69,7 @@ test.each([
   ]);
 });
 
-const inNetwork = (changes: object, services = settings().services) => {
+const inNetwork = (changes: object, others: object = {}) => {
   const { data } = settings();
   const postgres = { ...data.postgres, extensionsFrom: "operator" };
   const network = { cidr: "10.0.0.0/16", zones: ["us-east-1a", "us-east-1b"], ...changes };
@@ -77,7 +77,7 @@ const inNetwork = (changes: object, services = settings().services) => {
     ...settings(),
     data: { ...data, postgres },
     network,
-    services,
+    ...others,
   });
   return problems.map(({ path, reason }) => `${path}: ${reason}`);
 };
@@ -92,18 +92,59 @@ test("tasks need a route to AWS: NAT gateways, or all endpoints", () => {
   expect(inNetwork({ ...gateways, interfaceEndpoints: [...interfaceEndpoints, "monitoring"] })).toEqual([]);
 });
 
-test("who receives from a queue needs SQS' endpoint as much as who sends", () => {
-  const network = {
-    natGateways: "none",
-    gatewayEndpoints: ["s3"],
-    interfaceEndpoints: ["ecr.api", "ecr.dkr", "logs", "secretsmanager"],
-  };
-  const found = (worker: ServiceInput) =>
-    inNetwork(network, { ...settings().services, migration: false, all: { worker } });
-  const lacksSqs = [expect.stringMatching(/are missing interfaceEndpoints: sqs$/)];
-  expect(found({})).toEqual([]);
-  expect(found({ sendTo: ["tasks"] })).toEqual(lacksSqs);
-  expect(found({ receiveFrom: ["tasks"] })).toEqual(lacksSqs);
+/** What is around a service. */
+type Around = { readonly network?: object; readonly services?: object; readonly platform?: object };
+
+/** What a worker alone lacks without NAT gateways, with the endpoints that every task needs. */
+const lacking = (worker: ServiceInput, { network, services, platform }: Around = {}) =>
+  inNetwork(
+    {
+      natGateways: "none",
+      gatewayEndpoints: ["s3"],
+      interfaceEndpoints: ["ecr.api", "ecr.dkr", "logs", "secretsmanager"],
+      ...network,
+    },
+    {
+      services: { ...settings().services, migration: false, all: { worker }, ...services },
+      platform: { ...settings().platform, ...platform },
+    },
+  );
+
+test.each<[string, ServiceInput, Around, RegExp]>([
+  ["sends to a queue", { sendTo: ["tasks"] }, {}, /: sqs$/],
+  ["receives from a queue", { receiveFrom: ["tasks"] }, {}, /: sqs$/],
+  ["uses models", { permissions: ["models"] }, {}, /: bedrock-runtime$/],
+  ["publishes metrics", { permissions: ["metrics"] }, {}, /: monitoring$/],
+  [
+    "lets people open a shell",
+    { readonlyRootFilesystem: false },
+    { services: { executeCommand: true } },
+    /: ssmmessages$/,
+  ],
+  [
+    "has instances",
+    {},
+    { platform: { spotInstances: { instanceTypes: ["m6i.large"] } } },
+    /: ecs, ecs-agent, ecs-telemetry$/,
+  ],
+  [
+    "has an image, whose layers lie in S3",
+    {},
+    { network: { gatewayEndpoints: [] } },
+    /gatewayEndpoints: s3$/,
+  ],
+  ["has an image of another registry", { image: "ghcr.io/acme/worker" }, {}, /comes from another registry/],
+])("without NAT gateways, who %s needs a way to it", (_what, worker, around, reason) => {
+  expect(lacking({})).toEqual([]);
+  expect(lacking(worker, around)).toEqual([expect.stringMatching(/^network\.natGateways: /)]);
+  expect(lacking(worker, around)).toEqual([expect.stringMatching(reason)]);
+});
+
+test("the stores have two zones at least", () => {
+  const listed = { publicSubnets: ["10.0.1.0/24", "10.0.2.0/24"], privateSubnets: ["10.0.10.0/24"] };
+  expect(inNetwork({ ...listed, databaseSubnets: ["10.0.100.0/24"] })).toContain(
+    "network.databaseSubnets: the database and the cache have database subnets in two zones at least",
+  );
 });
 
 test("subnets that are listed have room for the load balancer and the tasks", () => {
@@ -165,6 +206,16 @@ test.each<[string, Record<string, ServiceInput>, string]>([
     "services.all.scheduler.target: the service has no port that takes requests, leave it out, or set port",
   ],
   [
+    "what the load balancer does, of a service that it sends nothing to",
+    { scheduler: { port: 9000, target: { healthPath: "/" } } },
+    "services.all.scheduler.target: the load balancer has no rule that leads to the service, leave it out, or set hosts or routes",
+  ],
+  [
+    "scaling by requests of a service without a port",
+    { scheduler: { autoscaling: { requestsPerTarget: 100 } } },
+    "services.all.scheduler.autoscaling.requestsPerTarget: the service has no port that takes requests, leave it out, or set port",
+  ],
+  [
     "another service's alarm in Terraform",
     { scheduler: { addresses: { highCpu: "high_cpu" } } },
     "services.all.scheduler.addresses.highCpu: services.all.mcp-server has it, one of its own",
@@ -186,6 +237,49 @@ test.each<[string, Record<string, ServiceInput>, string]>([
 test("a circle is told once, and not to who waits for it", () => {
   expect(told({ "rest-api": { after: ["worker"] }, scheduler: { after: ["rest-api"] } })).toEqual([
     expect.stringMatching(/^services\.all\.mcp-server\.after: the services wait for one another/),
+  ]);
+});
+
+test("a service that the load balancer sends nothing to has no target group, whose name could be another's", () => {
+  expect(told({ server: { names: { repository: "other" } } })).toEqual([]);
+  expect(told({ server: { port: 9000, names: { repository: "other" } } })).toEqual([]);
+});
+
+test.each(["migrate", "enable-pgvector", "vpc-flow-logs", "redis-slow-log", "mcp-postgres-postgresql"])(
+  "a service %s would have the address of something else",
+  (name) => {
+    expect(told({ [name]: {} })).toEqual([
+      `services.all.${name}: is the name of something else of this environment, "scheduler"`,
+    ]);
+  },
+);
+
+test("of circles, the shortest is told", () => {
+  expect(told({ a: { after: ["b", "c"] }, b: { after: ["c"] }, c: { after: ["a"] } })).toEqual([
+    "services.all.a.after: the services wait for one another: a after c after a, an order that begins somewhere",
+  ]);
+});
+
+test("an order of many services has no circle", () => {
+  const names = Array.from({ length: 17 }, (_, index) => `s${index}`);
+  expect(
+    told(Object.fromEntries(names.map((name, index) => [name, { after: names.slice(0, index) }]))),
+  ).toEqual([]);
+});
+
+test("the execution role has room for all services and their secrets", () => {
+  const services = (count: number, secret: boolean) =>
+    Object.fromEntries(
+      Array.from({ length: count }, (_, index) => [
+        `billing-${index}`,
+        secret ? { secrets: { KEY: { own: `billing-${index}` } } } : {},
+      ]),
+    );
+  expect(told(services(17, false))).toEqual([]);
+  expect(told(services(17, true))).toEqual([
+    expect.stringMatching(
+      /^services\.all: AWS allows a role 10240 characters of policy, .* some 10\d{3} for all/,
+    ),
   ]);
 });
 

@@ -249,6 +249,13 @@ const wrong: [string, unknown, string, string, string][] = [
     "80",
   ],
   [
+    "a queue without room for the name of its dead-letter queue",
+    settings({ data: { ...settings().data, queues: { ["q".repeat(62)]: {} } } }),
+    `data.queues.${"q".repeat(62)}`,
+    "has 81 characters, AWS allows 80",
+    "a shorter name",
+  ],
+  [
     "an end on the day of the move to Standard-IA",
     reports({ standardIaAfterDays: 30, expireDays: 30 }),
     "data.buckets.reports.expireDays",

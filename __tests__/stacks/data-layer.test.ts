@@ -43,3 +43,14 @@ test("Redis' token has a secret of its own only if a service names it", () => {
     "${random_password.redis_auth_token.result}",
   );
 });
+
+test("a bucket may be called as something else of the layer is: its address has another type", () => {
+  const buckets = { jobs: {}, "mcp-redis": {}, "database-address": {} };
+  const data = synth({ data: { ...settings().data, buckets } });
+  expect(Object.keys(data.resources("aws_s3_bucket")).sort()).toEqual([
+    "contexts",
+    "database_address",
+    "jobs",
+    "mcp_redis",
+  ]);
+});

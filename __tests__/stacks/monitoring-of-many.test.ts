@@ -1,6 +1,5 @@
 /** Monitoring of more than the guide has: five services, two queues, two replicas. */
 import type { ServiceInput } from "../../environments/schema/service";
-import { queryProblems } from "../../stacks/monitoring-queries";
 import { overlaps, parseBody, type Widget } from "../../tools/dashboard/body";
 import { compositeRule } from "../support/composite-alarm";
 import { brokenLinks, runbookLinks } from "../support/runbook";
@@ -69,10 +68,7 @@ test("each queue has its alarms, and the guide's keeps its ids", () => {
   expect(found).toEqual([...all, ...all.map((id) => `reports_${id}`)].sort());
 });
 
-test("the alarms and widgets of a queue look at that one", () => {
-  const watched = (id: string) => stack.at(`aws_cloudwatch_metric_alarm.${id}`).dimensions;
-  expect(watched("queue_age")).toEqual({ QueueName: "${aws_sqs_queue.task_queue.name}" });
-  expect(watched("reports_queue_age")).toEqual({ QueueName: "${aws_sqs_queue.reports_queue.name}" });
+test("every queue is shown, with what it costs", () => {
   for (const page of ["stores", "cost"]) {
     for (const queue of ["task_queue", "reports_queue"])
       expect(JSON.stringify(widgets(page))).toContain(`aws_sqs_queue.${queue}.name`);
@@ -114,14 +110,6 @@ test("errors are counted of each service", () => {
   );
 });
 
-test("more services than a query can read are refused", () => {
-  const many = Object.fromEntries(Array.from({ length: 48 }, (_, index) => [`timer-${index}`, timer]));
-  expect(() => synth(many)).toThrow(
-    "The saved query errors would read 51 log groups, one of each service, and CloudWatch takes 50",
-  );
-  expect(queryProblems("errors", 50)).toEqual([]);
-});
-
 test("five widgets are three and two, one below the other", () => {
   const tasks = widgets("services").filter(({ properties }) => properties.title?.startsWith("Tasks: "));
   expect(tasks.map(({ x, y, width }) => [x, y, width])).toEqual([
@@ -144,6 +132,20 @@ test("each service that takes requests is shown with its answers, each queue und
   expect(titles("users")).not.toContain("Time to answer: month-reporter");
   expect(titles("stores")).toEqual(expect.arrayContaining(["### The queue tasks", "### The queue reports"]));
 });
+
+test("the main page shows the services that are chosen for it", () => {
+  const main = JSON.stringify(widgets("main"));
+  for (const name of ["mcp-server", "admin"]) expect(main).toContain(name);
+  for (const name of ["rest-api", "worker", "month-reporter"]) expect(main).not.toContain(name);
+});
+
+test.each(["enabled", "enhanced"] as const)(
+  "with Container Insights %s, tasks that are missing are told",
+  (containerInsights) => {
+    const watched = synth({ timer }, { platform: { ...settings().platform, containerInsights } });
+    expect(ids("aws_cloudwatch_metric_alarm", watched)).toContain("timer_tasks_missing");
+  },
+);
 
 test("lines of connections say whose they are where several services have some", () => {
   const agents = widgets("users").find(({ properties }) => properties.title === "Agents");

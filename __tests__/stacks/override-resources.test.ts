@@ -87,6 +87,14 @@ describe.each(["layered", "single"] as const)("%s", (layout) => {
   });
 });
 
+test.each(["README.md", "CONTRIBUTING.md"])("what %s shows changes something", (file) => {
+  const text = readFileSync(join(__dirname, "../..", file), "utf8");
+  const [, address = "", name = ""] = /overrides: \{ "([\w.]+)": \{ (\w+): true \} \}/.exec(text) ?? [];
+  const changed = synthWith({ [address]: { [name]: true } } as ResourceOverrides);
+  expect(at(synthWith({}), address)).not.toMatchObject({ [snakeCase(name)]: true });
+  expect(at(changed, address)).toMatchObject({ [snakeCase(name)]: true });
+});
+
 test("a function can take an argument away", () => {
   const stacks = synthWith({
     "aws_ecs_service.rest_api": ({ deploymentCircuitBreaker, ...others }) => others,
@@ -168,7 +176,8 @@ describe("every resource", () => {
     const declared = [...file.matchAll(/^ {4}(\w+): Settable</gm)].map(([, type]) => type);
     const made = [full, withoutSecrets].flatMap((valid) => Object.keys(untouched(valid)));
     const types = new Set(made.map((address) => address.split(".")[0]));
-    expect([...types].filter((type) => !declared.includes(type))).toEqual([]);
+    const missing = [...types].filter((type) => !declared.includes(type));
+    expect(missing.map((type) => `stacks/resource-arguments.ts has no line for ${type}`)).toEqual([]);
   });
 });
 

@@ -67,6 +67,18 @@ test("a service without a port has nothing of that", () => {
   expect(stack.container("aws_ecs_task_definition.scheduler")).not.toHaveProperty("portMappings");
 });
 
+test("a service that only other services call has no target group: ECS refuses one that no rule leads to", () => {
+  const internal = { cpu: 256, memory: 512, port: 9100 } as const;
+  const caller = { environment: { LEDGER_URL: { internalUrlOf: "ledger" } } } as const;
+  const { data } = settings();
+  const synth = productionInOne({ data, services: servicesWith({ ledger: internal, worker: caller }) });
+  expect(synth.addresses().filter((address) => /^aws_lb_.*ledger/.test(address))).toEqual([]);
+  expect(synth.at("aws_ecs_service.ledger").load_balancer).toBeUndefined();
+  expect(synth.at("aws_service_discovery_service.ledger").name).toBe("ledger");
+  expect(synth.at("aws_vpc_security_group_ingress_rule.app_from_app_9100").to_port).toBe(9100);
+  expect(synth.addresses()).toContain("aws_cloudwatch_composite_alarm.ledger_users_affected");
+});
+
 test("rules of the load balancer have priorities of their own, and those of the guide keep theirs", () => {
   const rules = stack.resources("aws_lb_listener_rule");
   const priorities = Object.values(rules).map(({ priority }) => priority);

@@ -1,7 +1,14 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { placeState } from "../../stacks/place-environment";
-import { environment, type Synthesized, synthApp, synthEnvironments } from "../support/synth";
+import {
+  environment,
+  type Synthesized,
+  servicesWith,
+  settings,
+  synthApp,
+  synthEnvironments,
+} from "../support/synth";
 
 const addressesIn = (file: string) =>
   readFileSync(join(__dirname, "../addresses", file), "utf8")
@@ -19,6 +26,24 @@ test("the guide's addresses are those that were declared", () => {
   // A changed or lost address destroys and creates anew, in somebody's account. If it has to be, write down a state
   // move in CHANGELOG.md and change __tests__/addresses/production.txt with it.
   expect(addresses(synthEnvironments(environment()))).toEqual(declared);
+});
+
+test("what is made in another region says nothing of the guide's", () => {
+  const { data } = settings();
+  const open = { readonlyRootFilesystem: false };
+  const elsewhere = environment({
+    region: "eu-west-1",
+    network: { cidr: "10.0.0.0/16", zones: ["eu-west-1a", "eu-west-1b"], gatewayEndpoints: ["s3"] },
+    data: { ...data, postgres: { ...data.postgres, readReplicas: [{ zone: "eu-west-1b" }] } },
+    services: {
+      ...servicesWith({ "mcp-server": open, "rest-api": open, worker: open }),
+      executeCommand: true,
+    },
+  });
+  for (const { text } of Object.values(synthEnvironments(elsewhere))) {
+    expect(text).toContain("eu-west-1");
+    expect(text).not.toContain("us-east-1");
+  }
 });
 
 describe("layered", () => {

@@ -1,5 +1,6 @@
 import { type App, Fn, TerraformLocal, Token } from "cdktf";
 import { BaseStack } from "../../stacks/base-stack";
+import { resolveTokens } from "../../stacks/resolve-tokens";
 import { environment, synthApp } from "../support/synth";
 
 const stack = (app: App, id: string) => new BaseStack(app, id, { environment: environment(), stateName: id });
@@ -26,4 +27,11 @@ test("a reference to another stack is found wherever a token can be", () => {
     ["call", "in_list", "key", "list", "map", "number", "number_in_text", "object", "text"].sort(),
   );
   expect(upper?.text).not.toContain("TfToken");
+});
+
+test("a construct in a value is not searched: it leads to everything", () => {
+  synthApp((app) => {
+    const one = stack(app, "one");
+    expect(() => resolveTokens(one, { scope: one })).not.toThrow();
+  });
 });

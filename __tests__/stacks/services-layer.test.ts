@@ -59,3 +59,14 @@ test("a shell in a container takes a role that may open channels, and logs what 
   expect(JSON.stringify(stack.statements("worker_task_role"))).toContain("ssmmessages:OpenDataChannel");
   expect(JSON.stringify(synth().statements("worker_task_role"))).not.toContain("ssmmessages");
 });
+
+test("the migration runs as its service's user", () => {
+  const stack = synth({ services: servicesWith({ "rest-api": { user: "1000:1000" } }) });
+  expect(stack.container("aws_ecs_task_definition.migrate").user).toBe("1000:1000");
+});
+
+test.each(["image_tag", "worker_image_tag"])("Terraform refuses a tag that moves as %s", (id) => {
+  expect(synth().variable(id)?.validation).toEqual([
+    expect.objectContaining({ condition: expect.stringContaining(`&& var.${id} != "latest"`) }),
+  ]);
+});

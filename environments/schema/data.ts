@@ -21,8 +21,11 @@ const RECOVERY_DAYS = "must be 0, or 7 to 30";
 const days = (min: number, example: number) =>
   z.int("must be a whole number of days").min(min, `must be ${min} or more`).meta({ example });
 
-/** The guide's own, which have settings of their own; and what other buckets and queues of this environment are called. */
-const TAKEN_QUEUES = ["tasks"];
+/**
+ * The guide's own, which have settings of their own; and what other buckets and queues of this environment are called. `task`
+ * would be Terraform's `task_queue`, as the guide's is.
+ */
+const TAKEN_QUEUES = ["tasks", "task"];
 const TAKEN_BUCKETS = ["contexts", "alb-logs", "terraform-state"];
 
 const newName = (taken: readonly string[], example: string) =>
@@ -81,7 +84,13 @@ export const dataSchema = z.strictObject({
     .meta({ example: { emails: {} } }),
   /** Further buckets by their names: services name them in `buckets`. @default {} */
   buckets: z
-    .record(newName(TAKEN_BUCKETS, "reports"), bucketSchema.meta({ example: {} }))
+    .record(
+      newName(TAKEN_BUCKETS, "reports").refine(
+        (name) => !/(^|-)(queue|dlq)$/.test(name),
+        "ends as the names of queues do in Terraform",
+      ),
+      bucketSchema.meta({ example: {} }),
+    )
     .default({})
     .meta({ example: { reports: { expireDays: 365 } } }),
   /** Secrets in AWS Secrets Manager. @default {} */
@@ -90,8 +99,7 @@ export const dataSchema = z.strictObject({
       /** Days in which a deleted secret can be had back: 7–30, or 0 for none, which frees its name at once. @default 30 */
       recoveryWindowDays: z
         .union([z.literal(0), z.int().min(7, RECOVERY_DAYS).max(30, RECOVERY_DAYS)], { error: RECOVERY_DAYS })
-        .default(30)
-        .meta({ example: 30 }),
+        .default(30),
     })
     .prefault({}),
 });

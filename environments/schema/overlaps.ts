@@ -22,7 +22,7 @@ export function overlapReports(environments: readonly Environment[]): ProblemRep
     const reason = `overlaps with the ${formatCidr(other.block)} of ${other.name}: the two VPCs could never be peered`;
     const free = firstFreeBlock(PRIVATE, block.prefix, taken);
     if (free) taken.push(free);
-    const use = `${free ? `"${formatCidr(free)}"` : "addresses of its own"} before the first apply, or leave it if they never meet`;
+    const use = `${free ? `"${formatCidr(free)}"` : "addresses of its own"} here or there, where nothing is applied yet; or leave it if they never meet`;
     return [{ file: name, problems: [{ path: "network.cidr", value: formatCidr(block), reason, use }] }];
   });
 }

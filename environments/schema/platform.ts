@@ -3,7 +3,7 @@ import type { Filled } from "./filled";
 import { nearest } from "./likeness";
 import { RETENTION_DAYS } from "./network";
 import type { Problem } from "./problem";
-import { HOST_RULE, host, isHost } from "./routes";
+import { HOST_RULE, host, isHost, MAX_CERTIFICATE_NAMES } from "./routes";
 import { bucketName } from "./state";
 import { wholeNumber } from "./whole-number";
 
@@ -15,9 +15,6 @@ const INSTANCE_TYPES = {
   X86_64: ["m6i.large", "m5.large", "m7i.large", "c6i.large", "r6i.large"],
   ARM64: ["m6g.large", "m7g.large", "c6g.large", "c7g.large", "r6g.large"],
 } as const;
-
-/** https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html: what AWS allows without being asked. */
-const MAX_NAMES = 10;
 
 /** https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html: the first one. */
 const MAX_FIRST_NAME = 64;
@@ -96,6 +93,9 @@ const RULES: Partial<Record<string, readonly string[]>> = {
   AWSManagedRulesAdminProtectionRuleSet: ["AdminProtection_URIPATH"],
 };
 
+/** https://docs.aws.amazon.com/waf/latest/APIReference/API_ManagedRuleGroupStatement.html */
+const MAX_RULES = 100;
+
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html */
 const IDLE_TIMEOUT_SECONDS = 3600;
 
@@ -112,6 +112,7 @@ export const platformSchema = z.strictObject({
         .refine((name) => isHost(name.replace(/^\*\./, "")), HOST_RULE)
         .meta({ example: "*.mcp.yourdomain.com" }),
     )
+    .max(MAX_CERTIFICATE_NAMES, `AWS allows ${MAX_CERTIFICATE_NAMES} without being asked`)
     .default([])
     .meta({ example: ["*.mcp.yourdomain.com"] }),
   /** The load balancer. @default {} */
@@ -156,9 +157,11 @@ export const platformSchema = z.strictObject({
               .array(
                 z.string().regex(/^\w+$/, "is not a rule's name").meta({ example: "SizeRestrictions_BODY" }),
               )
+              .max(MAX_RULES, `AWS allows ${MAX_RULES}`)
               .default([]),
           }),
         )
+        .max(MANAGED_RULE_GROUPS.length, `there are ${MANAGED_RULE_GROUPS.length}`)
         .default([
           { name: "AWSManagedRulesCommonRuleSet", count: ["SizeRestrictions_BODY"] },
           { name: "AWSManagedRulesKnownBadInputsRuleSet", count: [] },
@@ -238,14 +241,23 @@ function certificateNameProblems({ domain, certificateNames }: FilledPlatform): 
             path: `certificateNames[${index}]`,
             value,
             reason: `lies outside the hosted zone ${domain}`,
-            use: `"*.${domain}"`,
+            use: `"${inDomain(value, domain)}"`,
           },
         ],
   );
 }
 
+/** The name in another zone, which replaces as many labels as it has itself. */
+function inDomain(name: string, domain: string): string {
+  const own = name.split(".").slice(0, -domain.split(".").length);
+  return [...(own.length > 0 ? own : ["*"]), domain].join(".");
+}
+
 /** A name's wildcard is validated by the same record, and Terraform knows records by their names without . and -. */
-function certificateProblems({ certificateNames }: FilledPlatform, hosts: readonly NamedHost[]): Problem[] {
+function certificateProblems(
+  { domain, certificateNames }: FilledPlatform,
+  hosts: readonly NamedHost[],
+): Problem[] {
   const further = certificateNames.flatMap((name, index) =>
     name === undefined ? [] : [{ path: `platform.certificateNames[${index}]`, name }],
   );
@@ -259,23 +271,30 @@ function certificateProblems({ certificateNames }: FilledPlatform, hosts: readon
     return [{ path, value: name, reason, use: "a name that differs by more than . and -" }];
   });
   const names = new Set(all.map(({ name }) => name));
-  const most = Math.max(0, MAX_NAMES - hosts.length);
+  const most = Math.max(0, MAX_CERTIFICATE_NAMES - hosts.length);
   const tooMany = {
     path: "platform.certificateNames",
     value: certificateNames,
-    reason: `a certificate has ${MAX_NAMES} names without asking AWS for more, of which the services' hosts are ${hosts.length}`,
+    reason: `a certificate has ${MAX_CERTIFICATE_NAMES} names without asking AWS for more, of which the services' hosts are ${hosts.length}`,
     use: JSON.stringify([...new Set(certificateNames)].slice(0, most)),
   };
-  const [first] = hosts;
+  const none = {
+    path: "platform.certificateNames",
+    value: certificateNames,
+    reason: "the load balancer's certificate needs a name, and no service has a host",
+    use: JSON.stringify([domain ?? "yourdomain.com"]),
+  };
+  const [first] = all;
   const tooLong = first && {
     path: first.path,
     value: first.name,
-    reason: `a certificate's first name has ${MAX_FIRST_NAME} characters at most, and this is the first host`,
-    use: "a shorter host, or another service's before it",
+    reason: `a certificate's first name has ${MAX_FIRST_NAME} characters at most, and this is the first`,
+    use: "a shorter name, or another one before it",
   };
   return [
     ...same,
-    ...(names.size > MAX_NAMES ? [tooMany] : []),
+    ...(certificateNames.length + hosts.length === 0 ? [none] : []),
+    ...(names.size > MAX_CERTIFICATE_NAMES ? [tooMany] : []),
     ...(tooLong && first.name.length > MAX_FIRST_NAME ? [tooLong] : []),
   ];
 }

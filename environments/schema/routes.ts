@@ -1,5 +1,7 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import { REFUSED_PATHS, REFUSED_PRIORITY, REFUSED_RULE } from "../../modules/load-balancer/refused-paths";
+import { atMost } from "./at-most";
 import type { Problem } from "./problem";
 import { wholeNumber } from "./whole-number";
 
@@ -14,12 +16,11 @@ const MAX_CONDITION_VALUES = 5;
 const MAX_WILDCARDS = 6;
 const MAX_RULES = 100;
 
+/** https://docs.aws.amazon.com/acm/latest/userguide/acm-limits.html: what AWS allows without being asked. */
+export const MAX_CERTIFICATE_NAMES = 10;
+
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateRule.html */
 const MAX_PRIORITY = 50_000;
-
-/** The rule that refuses paths for operators comes first: modules/load-balancer/load-balancer.ts. */
-const REFUSED_PRIORITY = 10;
-const REFUSED_RULE = "refused_paths";
 
 /** Terraform's name of a rule and of a DNS record. */
 const ID = /^[a-z][a-z0-9_]*$/;
@@ -36,10 +37,15 @@ export const host = (example: string, most: number, whose: string) =>
   z.string().regex(HOST, HOST_RULE).max(most, `${whose} allows ${most} characters`).meta({ example });
 
 /** A service's own host names, each by Terraform's name of its DNS record. */
-export const hostsSchema = z.record(
-  id("api"),
-  host("api.yourdomain.com", MAX_CONDITION_CHARACTERS, "a listener's rule"),
-);
+export const hostsSchema = z
+  .record(
+    id("api").refine(
+      (name) => !name.startsWith("validate_"),
+      "begins as the records that validate the certificate do",
+    ),
+    host("api.yourdomain.com", MAX_CONDITION_CHARACTERS, "a listener's rule"),
+  )
+  .refine(...atMost(MAX_CERTIFICATE_NAMES, "a certificate has that many names"));
 
 const routeSchema = z.strictObject({
   /** The host that is asked for: a name in the `hosts` of any service. @default any host */
@@ -58,7 +64,7 @@ const routeSchema = z.strictObject({
     .meta({ example: ["/v1/*"] }),
   /**
    * Rules are tried from the lowest priority up, 11–50000. @default made of the rule's name: a host with paths before paths
-   * alone, before a host alone
+   * alone, before a host alone. A rule with a priority of its own, as the guide's have, comes before all of these
    */
   priority: wholeNumber(REFUSED_PRIORITY + 1, MAX_PRIORITY, "as priority", "must be")
     .optional()
@@ -66,7 +72,9 @@ const routeSchema = z.strictObject({
 });
 
 /** What the load balancer sends to a service: rules of its listener, each by Terraform's name. */
-export const routesSchema = z.record(id("api"), routeSchema.meta({ example: { host: "api" } }));
+export const routesSchema = z
+  .record(id("api"), routeSchema.meta({ example: { host: "api" } }))
+  .refine(...atMost(MAX_RULES - 1, `a load balancer has ${MAX_RULES} rules, one of which is ours`));
 
 type Hosts = Readonly<Record<string, string | undefined>>;
 /** A route as the settings say it, without what is wrong. */
@@ -83,6 +91,14 @@ export interface ListenerRule {
   readonly priority: number;
   readonly hosts?: readonly string[];
   readonly paths?: readonly string[];
+}
+
+/**
+ * Whether the load balancer sends requests to a service: ECS refuses one whose target group no rule of a load balancer leads to.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-event-messages-list.html
+ */
+export function isTarget({ port, hosts, routes }: { port?: number; hosts: Hosts; routes?: Routes }): boolean {
+  return port !== undefined && Object.keys(routes ?? hosts).length > 0;
 }
 
 /** Every service's hosts and routes by the service's name. */
@@ -131,8 +147,9 @@ export function routingProblems(routing: Routing, domain: string | undefined): P
   return [
     ...hostProblems(routing, domain),
     ...routeProblems(routing),
-    ...unreachedProblems(routing),
+    ...unusedHostProblems(routing),
     ...priorityProblems(routing),
+    ...hiddenProblems(routing),
     ...ruleCountProblems(routing),
   ];
 }
@@ -173,16 +190,21 @@ function routeProblems(routing: Routing): Problem[] {
   return Object.entries(routing).flatMap(([service, settings]) =>
     Object.entries(settings?.routes ?? ownRoutes(settings?.hosts ?? {})).flatMap(([ruleId, route]) => {
       if (route === undefined) return [];
-      const path = `${service}.routes.${ruleId}`;
+      const isSaid = settings?.routes !== undefined;
+      const path = `${service}.${isSaid ? "routes" : "hosts"}.${ruleId}`;
       const owner = owners.get(ruleId);
       owners.set(ruleId, owner ?? `services.all.${service}`);
+      // Of two hosts of one name, it is told that they are one record.
+      const isHostOfAnother = Object.keys(routing).some(
+        (other) => other !== service && Object.hasOwn(routing[other]?.hosts ?? {}, ruleId),
+      );
       const { host: name, paths = [] } = route;
       const values = [...(name === undefined ? [] : [all[name] ?? ""]), ...paths];
       const wildcards = values.join("").replaceAll(/[^*?]/g, "").length;
       const known = Object.keys(all).join(", ") || "a name in the hosts of a service";
       const rules: [broken: boolean, Problem][] = [
         [
-          owner !== undefined && settings?.routes !== undefined,
+          owner !== undefined && (isSaid || !isHostOfAnother),
           { path, value: route, reason: `${owner} has a rule of this name`, use: "another name" },
         ],
         [
@@ -222,39 +244,104 @@ function routeProblems(routing: Routing): Problem[] {
   );
 }
 
-/** ECS makes no service whose target group is used by no rule: "does not have an associated load balancer". */
-function unreachedProblems(routing: Routing): Problem[] {
-  const all = hostsOf(routing);
-  return Object.entries(routing).flatMap(([service, settings]) => {
-    if (settings === undefined) return [];
-    const { hosts, routes } = settings;
-    if (listenerRules(hosts, routes, all).length > 0) return [];
-    const reason = "the service has a port, and the load balancer sends nothing to it: ECS would refuse it";
-    const hasHosts = Object.keys(hosts).length > 0;
-    const use = hasHosts ? "at least one route, or leave it out" : "hosts or routes, or no port";
-    return [{ path: `${service}.routes`, value: routes, reason, use }];
-  });
+/** A host that is in DNS and in the certificate, and that no rule names. */
+function unusedHostProblems(routing: Routing): Problem[] {
+  const routes = Object.values(routing).flatMap((settings) =>
+    Object.values(settings?.routes ?? ownRoutes(settings?.hosts ?? {})),
+  );
+  const used = new Set(routes.map((route) => route?.host));
+  return Object.entries(routing).flatMap(([service, settings]) =>
+    Object.entries(settings?.hosts ?? {}).flatMap(([id, value]) => {
+      if (value === undefined || used.has(id)) return [];
+      const reason = "no route takes requests for it, and they would get a 404";
+      return [{ path: `${service}.hosts.${id}`, value, reason, use: "a route with this host" }];
+    }),
+  );
 }
 
 /** AWS refuses a second rule of one priority, after it has changed others. */
 function priorityProblems(routing: Routing): Problem[] {
   const all = hostsOf(routing);
-  const owners = new Map<number, string>();
-  return Object.entries(routing).flatMap(([service, settings]) =>
-    listenerRules(settings?.hosts ?? {}, settings?.routes, all).flatMap(({ id: ruleId, priority }) => {
-      const owner = owners.get(priority);
-      owners.set(priority, owner ?? `services.all.${service}.routes.${ruleId}`);
-      if (owner === undefined) return [];
-      const reason = `is the priority of ${owner} too, and AWS refuses a second rule of it`;
-      const path = `${service}.routes.${ruleId}.priority`;
-      return [{ path, value: priority, reason, use: `${freePriority(priority, owners)}` }];
-    }),
+  const rules = Object.entries(routing).flatMap(([service, settings]) =>
+    listenerRules(settings?.hosts ?? {}, settings?.routes, all).map((rule) => ({ service, ...rule })),
   );
+  const taken = new Set(rules.map(({ priority }) => priority));
+  const owners = new Map<number, string>();
+  return rules.flatMap(({ service, id: ruleId, priority }) => {
+    const owner = owners.get(priority);
+    owners.set(priority, owner ?? `services.all.${service}.routes.${ruleId}`);
+    if (owner === undefined) return [];
+    const reason = `is the priority of ${owner} too, and AWS refuses a second rule of it`;
+    const path = `${service}.routes.${ruleId}.priority`;
+    const free = freePriority(priority, taken);
+    taken.add(free);
+    return [{ path, value: priority, reason, use: `${free}` }];
+  });
 }
 
-function freePriority(taken: number, owners: ReadonlyMap<number, string>): number {
-  const candidates = Array.from({ length: owners.size + 1 }, (_, index) => taken + index + 1);
-  return candidates.find((each) => !owners.has(each)) ?? taken + 1;
+/** A rule whose requests an earlier one takes already leads nowhere, and AWS does not say so. */
+function hiddenProblems(routing: Routing): Problem[] {
+  const all = hostsOf(routing);
+  const services = Object.entries(routing).flatMap(([service, settings]) =>
+    listenerRules(settings?.hosts ?? {}, settings?.routes, all).map((rule) => ({ ...rule, service })),
+  );
+  const refused = { id: REFUSED_RULE, priority: REFUSED_PRIORITY, paths: REFUSED_PATHS };
+  return services.flatMap(({ service, ...rule }): Problem[] => {
+    const path = `${service}.routes.${rule.id}`;
+    if (takesAllOf(refused, rule)) {
+      const reason = `gets no request: the load balancer refuses ${REFUSED_PATHS.join(", ")}, which are for operators`;
+      return [{ path: `${path}.paths`, value: rule.paths, reason, use: "other paths" }];
+    }
+    const first = services.find((other) => other.priority < rule.priority && takesAllOf(other, rule));
+    if (!first) return [];
+    const { service: owner, id: ruleId, priority } = first;
+    const reason = `gets no request: services.all.${owner}.routes.${ruleId} takes all of them before it, with the priority ${priority}`;
+    return [{ path: `${path}.priority`, value: rule.priority, reason, use: `one below ${priority}` }];
+  });
+}
+
+type Conditions = Pick<ListenerRule, "hosts" | "paths">;
+
+/** Whether every request that the other rule means is one that this rule means, too. */
+function takesAllOf(one: Conditions, other: Conditions): boolean {
+  // A rule of everything is told already.
+  if (!one.hosts && !one.paths) return false;
+  const takesHosts = one.hosts === undefined || isEvery(other.hosts, (host) => one.hosts?.includes(host));
+  const takesPaths =
+    one.paths === undefined ||
+    isEvery(other.paths, (path) => one.paths?.some((pattern) => covers(pattern, path)));
+  return takesHosts && takesPaths;
+}
+
+/** Without values, a rule means any. */
+function isEvery(
+  values: readonly string[] | undefined,
+  test: (value: string) => boolean | undefined,
+): boolean {
+  return values !== undefined && values.length > 0 && values.every(test);
+}
+
+/** Whether a pattern certainly matches all that another one does: what both have of * is * in the first. */
+function covers(pattern: string, path: string): boolean {
+  const [first = "", ...others] = pattern.split("*");
+  const last = others.pop();
+  if (last === undefined) return pattern === path;
+  let end = first.length;
+  for (const middle of others) {
+    const start = path.indexOf(middle, end);
+    if (start < 0) return false;
+    end = start + middle.length;
+  }
+  return path.startsWith(first) && path.endsWith(last) && end <= path.length - last.length;
+}
+
+/** The next one, or the one before where there is none. */
+function freePriority(priority: number, taken: ReadonlySet<number>): number {
+  const isFree = (each: number) => each > REFUSED_PRIORITY && each <= MAX_PRIORITY && !taken.has(each);
+  const distances = Array.from({ length: taken.size }, (_, index) => index + 1);
+  const after = distances.map((distance) => priority + distance);
+  const before = distances.map((distance) => priority - distance);
+  return [...after, ...before].find(isFree) ?? priority;
 }
 
 function ruleCountProblems(routing: Routing): Problem[] {

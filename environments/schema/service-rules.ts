@@ -173,13 +173,14 @@ function possibleShares(shares: CapacityShares): CapacityShares {
 }
 
 /**
- * ECS rounds the most tasks down and the fewest up: between the two, there has to be one.
+ * ECS rounds the most tasks down and the fewest up: between the two, there has to be one. If there is with so many tasks,
+ * there is with more.
  * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/deployment-type-ecs.html
  */
 function rolloutProblems(service: FilledService): Problem[] {
   const { maximumPercent, minimumHealthyPercent, autoscaling } = service;
-  const { minimum, maximum } = autoscaling;
-  const counts = Array.from({ length: Math.max(1, maximum - minimum + 1) }, (_, index) => minimum + index);
+  // What the fewest tasks allow, more allow too; where there may be none, there may be one.
+  const counts = [autoscaling, ...autoscaling.schedules].map(({ minimum = 1 }) => Math.max(1, minimum));
   const stuck = counts.find(
     (count) => Math.floor((count * maximumPercent) / 100) <= Math.ceil((count * minimumHealthyPercent) / 100),
   );

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { FARGATE_CPU_UNITS } from "../../modules/ecs/fargate-size";
+import { atMost } from "./at-most";
 import { hostsSchema, routesSchema } from "./routes";
 import { isTimezone, scheduleFault } from "./schedule";
 import { wholeNumber } from "./whole-number";
@@ -65,22 +66,44 @@ const path = z
   .max(1024, "AWS allows 1024 characters")
   .meta({ example: "/health" });
 
+/** AWS has no limit of its own but the 64 KiB of a task definition: nobody means more. */
+export const MAX_WORDS = 100;
+export const WORDS_RULE = `must be ${MAX_WORDS} words at most`;
+const MAX_VARIABLES = 500;
+
+/**
+ * What one service is granted or reads, each: a role's policy has 10240 characters.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
+const MAX_GRANTS = 10;
+const MAX_SECRETS = 40;
+const NO_ROOM = "a role has no room for more";
+
+/**
+ * All services have one execution role, whose policy names the repository and the log of each in some 400 characters, of 10240.
+ */
+export const MAX_SERVICES = 20;
+
+/** https://docs.aws.amazon.com/autoscaling/application/userguide/application-auto-scaling-limits.html */
+const MAX_SCHEDULES = 200;
+
 /** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html */
 const healthCheckSchema = z.strictObject({
   /** `["CMD", program, argument…]`, or `["CMD-SHELL", line]` if the image has a shell. */
   command: z
     .array(z.string().min(1, "must not be empty").meta({ example: "CMD" }))
+    .max(MAX_WORDS, WORDS_RULE)
     .refine((words) => words[0] === "CMD" || words[0] === "CMD-SHELL", "must begin with CMD or CMD-SHELL")
     .refine((words) => words.length > 1, "must say what to run")
     .meta({ example: ["CMD-SHELL", "curl -f http://localhost:8080/health || exit 1"] }),
   /** Seconds between two checks, 5–300. @default 30 */
-  intervalSeconds: wholeNumber(5, 300, "seconds").default(30).meta({ example: 30 }),
+  intervalSeconds: wholeNumber(5, 300, "seconds").default(30),
   /** Seconds until a check has failed, 2–60. @default 5 */
-  timeoutSeconds: wholeNumber(2, 60, "seconds").default(5).meta({ example: 5 }),
+  timeoutSeconds: wholeNumber(2, 60, "seconds").default(5),
   /** Failures in a row that make a container unhealthy, 1–10. @default 3 */
-  retries: wholeNumber(1, 10, "times").default(3).meta({ example: 3 }),
+  retries: wholeNumber(1, 10, "times").default(3),
   /** Seconds after the start in which failures do not count, 0–300. @default 60 */
-  startPeriodSeconds: wholeNumber(0, 300, "seconds").default(60).meta({ example: 60 }),
+  startPeriodSeconds: wholeNumber(0, 300, "seconds").default(60),
 });
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/target-group-health-checks.html */
@@ -88,19 +111,19 @@ export const targetSchema = z.strictObject({
   /** What the load balancer asks for; it wants the status 200. @default "/health" */
   healthPath: path.default("/health"),
   /** Seconds between two checks, 5–300. @default 30 */
-  intervalSeconds: wholeNumber(5, 300, "seconds").default(30).meta({ example: 30 }),
+  intervalSeconds: wholeNumber(5, 300, "seconds").default(30),
   /** Seconds until a check has failed, 2–120. @default 5 */
-  timeoutSeconds: wholeNumber(2, 120, "seconds").default(5).meta({ example: 5 }),
+  timeoutSeconds: wholeNumber(2, 120, "seconds").default(5),
   /** Successes in a row that make a target healthy, 2–10. @default 2 */
-  healthyThreshold: wholeNumber(2, 10, "times").default(2).meta({ example: 2 }),
+  healthyThreshold: wholeNumber(2, 10, "times").default(2),
   /** Failures in a row that make it unhealthy, 2–10. @default 5, patient with a service that depends on another */
-  unhealthyThreshold: wholeNumber(2, 10, "times").default(5).meta({ example: 5 }),
+  unhealthyThreshold: wholeNumber(2, 10, "times").default(5),
   /** Stickiness: seconds that a client's requests go to the same task, 1–604800. @default requests go to any task */
   stickinessSeconds: wholeNumber(1, 604_800, "seconds").optional().meta({ example: 86_400 }),
   /** Seconds that open requests have to end when a target is deregistered, 0–3600. @default 30 */
-  deregistrationDelaySeconds: wholeNumber(0, 3600, "seconds").default(30).meta({ example: 30 }),
+  deregistrationDelaySeconds: wholeNumber(0, 3600, "seconds").default(30),
   /** Seconds after its start in which a task is not replaced for failing these checks, 0–2147483647. @default 120 */
-  gracePeriodSeconds: wholeNumber(0, 2_147_483_647, "seconds").default(120).meta({ example: 120 }),
+  gracePeriodSeconds: wholeNumber(0, 2_147_483_647, "seconds").default(120),
 });
 
 const MAX_COUNT = 5000;
@@ -139,19 +162,19 @@ const target = (unit: string) => wholeNumber(1, 1_000_000, unit, "must be");
 /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service-autoscaling-targettracking.html */
 const autoscalingSchema = z.strictObject({
   /** The fewest tasks, 1 and more: without any, requests have no answer. @default 2 */
-  minimum: wholeNumber(1, MAX_COUNT, "tasks", "must be").default(2).meta({ example: 2 }),
+  minimum: wholeNumber(1, MAX_COUNT, "tasks", "must be").default(2),
   /** The most tasks. @default 10 */
-  maximum: wholeNumber(1, MAX_COUNT, "tasks").default(10).meta({ example: 10 }),
+  maximum: wholeNumber(1, MAX_COUNT, "tasks").default(10),
   /** Target of average CPU utilization, percent. @default 70 */
-  cpuPercent: percent.default(70).meta({ example: 70 }),
+  cpuPercent: percent.default(70),
   /** Target of average memory utilization, percent. @default 80 */
-  memoryPercent: percent.default(80).meta({ example: 80 }),
+  memoryPercent: percent.default(80),
   /** Seconds after a change until tasks are taken away, 0–3600. @default 300 */
-  scaleInCooldownSeconds: wholeNumber(0, 3600, "seconds", "must be").default(300).meta({ example: 300 }),
+  scaleInCooldownSeconds: wholeNumber(0, 3600, "seconds", "must be").default(300),
   /** Seconds after a change until tasks are added, 0–3600. @default 60 */
-  scaleOutCooldownSeconds: wholeNumber(0, 3600, "seconds", "must be").default(60).meta({ example: 60 }),
+  scaleOutCooldownSeconds: wholeNumber(0, 3600, "seconds", "must be").default(60),
   /** Other limits at certain times; with these, minimum and maximum are for the first time only. @default [] */
-  schedules: z.array(scheduleSchema).default([]).meta({ example: [] }),
+  schedules: z.array(scheduleSchema).max(MAX_SCHEDULES, `AWS allows ${MAX_SCHEDULES}`).default([]),
   /** Requests a minute and task to keep to, of a service that takes requests. @default no such policy */
   requestsPerTarget: target("requests").optional().meta({ example: 1000 }),
   /** WebSocket connections a task to keep to, of a service with `webSockets`. @default no such policy */
@@ -196,9 +219,10 @@ export const capacityShareSchema = z.strictObject({
 
 const PORT_RULE = "must be 1024 to 65535";
 
-const names = (what: string, example: string) =>
+const names = (what: string, example: string, most: number) =>
   z
     .array(entryName(example))
+    .max(most, `must be ${most} at most`)
     .refine((each) => new Set(each).size === each.length, `names a ${what} twice`)
     .default([])
     .meta({ example: [example] });
@@ -227,9 +251,9 @@ const ownSecret = z
 /** A service. Limits: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html */
 export const serviceSchema = z.strictObject({
   /** CPU units; 1024 are one vCPU. One of Fargate's sizes. @default 1024 */
-  cpu: z.literal(FARGATE_CPU_UNITS).default(1024).meta({ example: 1024 }),
+  cpu: z.literal(FARGATE_CPU_UNITS).default(1024),
   /** MiB, one of those that Fargate has for this CPU. @default 2048 */
-  memory: z.int("must be a whole number of MiB").default(2048).meta({ example: 2048 }),
+  memory: z.int("must be a whole number of MiB").default(2048),
   /** Image without a tag, from another registry than ours. @default this service's repository */
   image: z
     .string()
@@ -246,11 +270,12 @@ export const serviceSchema = z.strictObject({
   /** Command of the container. @default the image's */
   command: z
     .array(z.string().meta({ example: "/app/mcp-server" }))
+    .max(MAX_WORDS, WORDS_RULE)
     .refine(([program]) => program !== undefined && program !== "", "must say what to run, or be left out")
     .optional()
     .meta({ example: ["/app/mcp-server"] }),
   /** Tasks at first; autoscaling changes their number later. @default 3 */
-  desiredCount: wholeNumber(0, MAX_COUNT, "tasks").default(3).meta({ example: 3 }),
+  desiredCount: wholeNumber(0, MAX_COUNT, "tasks").default(3),
   /** Looks into the container. @default none: ECS knows only whether it runs */
   healthCheck: healthCheckSchema.optional(),
   /** User and group that the container runs as, by number; not root. @default "65532:65532", distroless images' nonroot */
@@ -261,14 +286,13 @@ export const serviceSchema = z.strictObject({
       abort: true,
     })
     .refine((user) => user.split(":").every((id) => Number(id) <= MAX_USER), `must be ${MAX_USER} or less`)
-    .default("65532:65532")
-    .meta({ example: "65532:65532" }),
+    .default("65532:65532"),
   /** Nothing can be written into the container's file system. @default true */
-  readonlyRootFilesystem: z.boolean().default(true).meta({ example: true }),
+  readonlyRootFilesystem: z.boolean().default(true),
   /** Seconds from SIGTERM to SIGKILL when a task is stopped, 2–120. @default 60: the load balancer takes 30 to send clients elsewhere */
-  stopTimeoutSeconds: wholeNumber(2, 120, "seconds").default(60).meta({ example: 60 }),
+  stopTimeoutSeconds: wholeNumber(2, 120, "seconds").default(60),
   /** Open files and sockets (`nofile`), 1024–1048576. @default 65536 */
-  openFiles: wholeNumber(1024, 1_048_576, "files").default(65_536).meta({ example: 65_536 }),
+  openFiles: wholeNumber(1024, 1_048_576, "files").default(65_536),
   /**
    * Further environment variables, or others in place of ours: a text, or what is known only after an apply. Of a queue or a
    * bucket it is the URL or the name; of another service, its address inside of the VPC. @default {}
@@ -291,6 +315,7 @@ export const serviceSchema = z.strictObject({
         )
         .meta({ example: "a text" }),
     )
+    .refine(...atMost(MAX_VARIABLES, "a task definition has 64 KiB"))
     .default({})
     .meta({ example: { LOG_LEVEL: "debug" } }),
   /**
@@ -313,15 +338,17 @@ export const serviceSchema = z.strictObject({
         )
         .meta({ example: "api-keys" }),
     )
+    .refine(...atMost(MAX_SECRETS, NO_ROOM))
     .default(DEFAULT_SECRETS)
     .meta({ example: { DATABASE_URL: "db-url" } }),
   /** Queues that its role may send to, by their names: `tasks`, or one of `data.queues`. @default [] */
-  sendTo: names("queue", "tasks"),
+  sendTo: names("queue", "tasks", MAX_GRANTS),
   /** Queues that its role may receive from. @default [] */
-  receiveFrom: names("queue", "tasks"),
+  receiveFrom: names("queue", "tasks", MAX_GRANTS),
   /** Buckets that its role may use, by their names: `contexts`, or one of `data.buckets`. @default {} */
   buckets: z
     .record(entryName("contexts"), z.enum(["read", "readWrite"]))
+    .refine(...atMost(MAX_GRANTS, NO_ROOM))
     .default({})
     .meta({ example: { contexts: "readWrite" } }),
   /** What its role may besides: invoke models, look up secrets by their names, publish its own metrics. @default [] */
@@ -331,8 +358,11 @@ export const serviceSchema = z.strictObject({
     .default([])
     .meta({ example: ["metrics"] }),
   /** Services that have to be deployed before it. @default [], after the migration only */
-  after: names("service", "rest-api"),
-  /** The TCP port where it listens, 1024–65535. @default none: nobody calls it */
+  after: names("service", "rest-api", MAX_SERVICES),
+  /**
+   * The TCP port where it listens, 1024–65535: other services find it by its name, and the load balancer sends to it what `hosts`
+   * or `routes` say. @default none: nobody calls it
+   */
   port: z
     .int("must be a whole number")
     .min(1024, PORT_RULE)
@@ -395,15 +425,16 @@ export const serviceSchema = z.strictObject({
     })
     .prefault({}),
   /** Most tasks during a deployment, in percent of the desired count: 100–400. @default 200 */
-  maximumPercent: wholeNumber(100, 400, "percent", "must be").default(200).meta({ example: 200 }),
+  maximumPercent: wholeNumber(100, 400, "percent", "must be").default(200),
   /** Fewest healthy tasks during a deployment, in percent of the desired count: 0–100. @default 100 */
-  minimumHealthyPercent: wholeNumber(0, 100, "percent").default(100).meta({ example: 100 }),
+  minimumHealthyPercent: wholeNumber(0, 100, "percent").default(100),
   /**
    * Where its tasks run, by weight; `base` of them come first. AWS does not mix Fargate and instances.
    * @default Fargate on demand
    */
   capacityProviders: z
     .array(capacityShareSchema)
+    .max(CAPACITY_PROVIDERS.length, `there are ${CAPACITY_PROVIDERS.length}`)
     .optional()
     .meta({ example: [{ provider: "FARGATE_SPOT", weight: 1 }] }),
 });

@@ -6,7 +6,7 @@ import { LOAD_BALANCER_NAME, type NameRule, nameFault, ROLE_NAME } from "./names
 import type { networkSchema } from "./network";
 import type { platformSchema } from "./platform";
 import type { Problem } from "./problem";
-import { routingProblems } from "./routes";
+import { isTarget, routingProblems } from "./routes";
 import { type FilledService, serviceProblems } from "./service-rules";
 import type { servicesSchema } from "./services";
 
@@ -54,37 +54,37 @@ export function servicesProblems(services: FilledServices, around: Around): Prob
       path: `services.all.${problem.path}`,
     })),
     ...migrationProblems(services),
+    ...executionRoleProblems(services, around.prefix),
     ...dnsProblems(around.network),
     ...subnetProblems(around.network),
     ...wayOutProblems(services, around.network, hasSpotInstances),
   ];
 }
 
-/** What only a service with a port can have. */
+/** What only a service with a port can have, and what only one that the load balancer sends requests to. */
 function servedProblems(service: FilledService): Problem[] {
   const { port, hosts, routes, target, autoscaling, publicUrl, names } = service;
-  if (port !== undefined) return publicUrlProblems(publicUrl, hosts);
-  const { requestsPerTarget } = autoscaling;
-  const served: [path: string, value: unknown][] = [
+  const called: [path: string, value: unknown][] = [
     ["hosts", Object.keys(hosts).length > 0 ? hosts : undefined],
     ["routes", routes],
-    ["target", target],
     ["publicUrl", publicUrl],
-    ["names.targetGroup", names.targetGroup],
-    ["autoscaling.requestsPerTarget", requestsPerTarget],
   ];
-  return served.flatMap(([path, value]) =>
-    value === undefined
-      ? []
-      : [
-          {
-            path,
-            value,
-            reason: "the service has no port that takes requests",
-            use: "leave it out, or set port",
-          },
-        ],
-  );
+  const targeted: [path: string, value: unknown][] = [
+    ["target", target],
+    ["names.targetGroup", names.targetGroup],
+    ["autoscaling.requestsPerTarget", autoscaling.requestsPerTarget],
+  ];
+  const tell = (settings: typeof called, reason: string, use: string) =>
+    settings.flatMap(([path, value]) => (value === undefined ? [] : [{ path, value, reason, use }]));
+  if (port === undefined) {
+    const reason = "the service has no port that takes requests";
+    return tell([...called, ...targeted], reason, "leave it out, or set port");
+  }
+  const reason = "the load balancer has no rule that leads to the service";
+  return [
+    ...publicUrlProblems(publicUrl, hosts),
+    ...(isTarget(service) ? [] : tell(targeted, reason, "leave it out, or set hosts or routes")),
+  ];
 }
 
 function publicUrlProblems(publicUrl: FilledService["publicUrl"], hosts: FilledService["hosts"]): Problem[] {
@@ -154,17 +154,17 @@ function orderProblems(all: Record<string, FilledService>): Problem[] {
   });
 }
 
-/** The cycle of `after` that a service is part of, if there is one: the services on it, beginning with this one. */
-function cycleFrom(
-  name: string,
-  all: Record<string, FilledService>,
-  visited: readonly string[] = [name],
-): readonly string[] | undefined {
-  for (const before of all[visited.at(-1) ?? name]?.after ?? []) {
-    if (before === name) return visited;
-    if (before === undefined || visited.includes(before)) continue;
-    const cycle = cycleFrom(name, all, [...visited, before]);
-    if (cycle) return cycle;
+/** The shortest cycle of `after` that a service is in, if there is one: each service is looked at once, from the nearest on. */
+function cycleFrom(name: string, all: Record<string, FilledService>): readonly string[] | undefined {
+  const seen = new Set([name]);
+  const paths: (readonly string[])[] = [[name]];
+  for (const path of paths) {
+    for (const before of all[path.at(-1) ?? name]?.after ?? []) {
+      if (before === name) return path;
+      if (before === undefined || seen.has(before)) continue;
+      seen.add(before);
+      paths.push([...path, before]);
+    }
   }
   return undefined;
 }
@@ -172,10 +172,11 @@ function cycleFrom(
 /** What only one service can have: AWS's names, Terraform's, and the variable of its URL. */
 function sharedProblems(all: Record<string, FilledService>): Problem[] {
   const owners = new Map<string, string>();
-  return Object.entries(all).flatMap(([name, { names, addresses, publicUrl }]) => {
+  return Object.entries(all).flatMap(([name, service]) => {
+    const { names, addresses, publicUrl } = service;
     const own = [
       ["names.repository", names.repository ?? name],
-      ["names.targetGroup", names.targetGroup ?? name],
+      ["names.targetGroup", isTarget(service) ? (names.targetGroup ?? name) : undefined],
       ["names.taskRole", names.taskRole ?? `${name}-task-role`],
       ["addresses.taskRole", addresses.taskRole],
       ["addresses.taskPolicy", addresses.taskPolicy],
@@ -199,6 +200,37 @@ function migrationProblems({ migration, all = {} }: FilledServices): Problem[] {
   if (!migration) return [];
   const problems = unknown("services.migration.service", migration.service, Object.keys(all), "service");
   return problems.map((problem) => ({ ...problem, use: `${problem.use}, or false as services.migration` }));
+}
+
+/** Of a role's policies together, without white space. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+const MAX_POLICY_CHARACTERS = 10_240;
+/** Statements of the execution role's policy in a region of a long name, but for what they name; and those that name no service. */
+const STATEMENT_CHARACTERS = { repository: 180, log: 145, secret: 140 } as const;
+const OTHER_CHARACTERS = 500;
+
+/** One execution role pulls all images, writes all logs and reads all secrets: IAM refuses a policy that is too long. */
+function executionRoleProblems({ all = {}, ...common }: FilledServices, prefix = ""): Problem[] {
+  const { namePrefix = `${prefix}-`, repositoryPrefix = prefix } = common;
+  const secrets = Object.values(all).flatMap((service) => Object.values(service.secrets).map(secretName));
+  const { repository, log, secret } = STATEMENT_CHARACTERS;
+  const sizes = [
+    OTHER_CHARACTERS,
+    ...Object.entries(all).flatMap(([name, { names }]) => [
+      repository + `${repositoryPrefix}/${names.repository ?? name}`.length,
+      log + `/ecs/${namePrefix}${name}`.length,
+    ]),
+    ...[...new Set(secrets)].map((name) => secret + `${prefix}/${name}`.length),
+  ];
+  const characters = sizes.reduce((sum, size) => sum + size, 0);
+  if (characters <= MAX_POLICY_CHARACTERS) return [];
+  const reason = `AWS allows a role ${MAX_POLICY_CHARACTERS} characters of policy, and the execution role would have some ${characters} for all repositories, logs and secrets`;
+  return [{ path: "services.all", value: Object.keys(all), reason, use: "fewer services, or fewer secrets" }];
+}
+
+/** The name by which settings know a secret; none of one that is wrong. */
+function secretName(secret: FilledService["secrets"][string]): string {
+  if (typeof secret !== "object") return secret ?? "";
+  return ("own" in secret ? secret.own : secret.secret) ?? "";
 }
 
 /** What services scale by has to be published. */
@@ -227,15 +259,16 @@ function metricProblems(service: FilledService, { configuration, platform }: Aro
 }
 
 /** The environment's own name and prefix are looked at elsewhere: here it is the service's that is too long. */
-function nameProblems(name: string, { names, port }: FilledService, prefix: string | undefined): Problem[] {
+function nameProblems(name: string, service: FilledService, prefix: string | undefined): Problem[] {
   if (prefix === undefined) return [];
+  const { names, port } = service;
   const group = names.targetGroup ?? name;
   const rule: NameRule = { ...LOAD_BALANCER_NAME, what: "target group name" };
   const room = rule.maxLength - `${prefix}--${port}`.length;
   const derived: [setting: string, fault: string | undefined, use: string][] = [
     [
       "targetGroup",
-      port === undefined || room < 1 ? undefined : nameFault(`${prefix}-${group}-${port}`, rule),
+      !isTarget(service) || room < 1 ? undefined : nameFault(`${prefix}-${group}-${port}`, rule),
       `"${group.slice(0, Math.max(1, room)).replace(/-$/, "")}"`,
     ],
     [

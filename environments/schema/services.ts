@@ -1,7 +1,17 @@
 import { z } from "zod";
+import { atMost } from "./at-most";
 import { RETENTION_DAYS } from "./network";
-import { hostsOf, listenerRules } from "./routes";
-import { asEntryName, ENTRY_NAME, ENTRY_NAME_RULE, serviceSchema, targetSchema } from "./service";
+import { hostsOf, isTarget, listenerRules } from "./routes";
+import {
+  asEntryName,
+  ENTRY_NAME,
+  ENTRY_NAME_RULE,
+  MAX_SERVICES,
+  MAX_WORDS,
+  serviceSchema,
+  targetSchema,
+  WORDS_RULE,
+} from "./service";
 import { wholeNumber } from "./whole-number";
 
 /** https://docs.aws.amazon.com/AmazonECR/latest/APIReference/API_PutImage.html */
@@ -13,8 +23,9 @@ const REPOSITORY_PREFIX = /^[a-z0-9]+([._/-][a-z0-9]+)*$/;
 /** Names of roles take it and 23 characters more, of 64: https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
 const MAX_SERVICE_NAME = 40;
 
-/** Terraform has log groups and roles of these names. */
-const TAKEN_NAMES: readonly string[] = ["ecs", "jobs", "spot", "waf"];
+/** Terraform has log groups, roles and task definitions of these names. */
+const TAKEN_NAME =
+  /^(ecs|jobs|spot|waf|migrate|enable-pgvector|vpc-flow-logs|redis-(engine|slow)-log|mcp-postgres-.+)$/;
 
 /** The services. Guide: lines 349–475, 909–944 and 1168–1185. */
 export const servicesSchema = z.strictObject({
@@ -45,9 +56,9 @@ export const servicesSchema = z.strictObject({
   /** Graviton (ARM64) costs a fifth less, and needs images that are built for it. @default "X86_64" */
   cpuArchitecture: z.enum(["X86_64", "ARM64"]).default("X86_64"),
   /** Days CloudWatch keeps the services' logs, one of its own steps. @default 365 */
-  logRetentionDays: z.literal(RETENTION_DAYS).default(365).meta({ example: 365 }),
+  logRetentionDays: z.literal(RETENTION_DAYS).default(365),
   /** Lets people open a shell in a container (ECS Exec), if the image has one. Each use is logged. @default false */
-  executeCommand: z.boolean().default(false).meta({ example: false }),
+  executeCommand: z.boolean().default(false),
   /** A task that runs, with the image of a service, before each new version; false for none. @default {} */
   migration: z
     .union(
@@ -55,15 +66,15 @@ export const servicesSchema = z.strictObject({
         z.literal(false),
         z.strictObject({
           /** The service whose image, variables and secrets it has. @default "rest-api" */
-          service: z.string().default("rest-api").meta({ example: "rest-api" }),
+          service: z.string().default("rest-api"),
           /** @default ["/app/rest-api", "-migrate"] */
           command: z
             .array(z.string().meta({ example: "/app/rest-api" }))
+            .max(MAX_WORDS, WORDS_RULE)
             .refine(([program]) => program !== undefined && program !== "", "must say what to run")
-            .default(["/app/rest-api", "-migrate"])
-            .meta({ example: ["/app/rest-api", "-migrate"] }),
+            .default(["/app/rest-api", "-migrate"]),
           /** Seconds until it is stopped and the apply fails, 60–7200. @default 900 */
-          timeoutSeconds: wholeNumber(60, 7200, "seconds", "must be").default(900).meta({ example: 900 }),
+          timeoutSeconds: wholeNumber(60, 7200, "seconds", "must be").default(900),
         }),
       ],
       { error: "must be false, or an object" },
@@ -81,11 +92,12 @@ export const servicesSchema = z.strictObject({
         .string()
         .regex(ENTRY_NAME, ENTRY_NAME_RULE)
         .max(MAX_SERVICE_NAME, `must be at most ${MAX_SERVICE_NAME} characters`)
-        .refine((name) => !TAKEN_NAMES.includes(name), "is the name of something else of this environment")
+        .refine((name) => !TAKEN_NAME.test(name), "is the name of something else of this environment")
         .meta({ example: "scheduler", offer: asEntryName }),
       serviceSchema.meta({ example: { cpu: 256, memory: 512 } }),
     )
     .refine((all) => Object.keys(all).length > 0, "name at least one service")
+    .refine(...atMost(MAX_SERVICES, "the execution role has no room for more"))
     .meta({ example: { "mcp-server": { port: 8080 } } }),
 });
 
@@ -109,9 +121,10 @@ export function resolveServices(settings: z.output<typeof servicesSchema>, prefi
       family: `${namePrefix}${name}`,
       logGroup: `/ecs/${namePrefix}${name}`,
       repository: `${repositoryPrefix}/${names.repository ?? name}`,
-      /** Another one for another port: a target group cannot change its. */
-      targetGroup:
-        service.port === undefined ? undefined : `${prefix}-${names.targetGroup ?? name}-${service.port}`,
+      /** Another one for another port: a target group cannot change its. Absent where no requests are sent. */
+      targetGroup: isTarget({ ...service, routes })
+        ? `${prefix}-${names.targetGroup ?? name}-${service.port}`
+        : undefined,
       target: service.target ?? targetSchema.parse({}),
       taskRole: `${prefix}-${names.taskRole ?? `${name}-task-role`}`,
       /** @default as the role */

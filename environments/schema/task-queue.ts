@@ -22,27 +22,21 @@ const KMS_KEY = /^(alias\/aws\/sqs|arn:aws[\w-]*:kms:[a-z]{2}(-[a-z]+)+-\d:\d{12
 /** Limits: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
 export const taskQueueSchema = z.strictObject({
   /** Seconds a received message stays hidden from other workers, up to 43200. Above the longest task. @default 1800 */
-  visibilityTimeoutSeconds: wholeNumber(0, 43_200, "seconds")
-    .default(VISIBILITY_TIMEOUT_SECONDS)
-    .meta({ example: VISIBILITY_TIMEOUT_SECONDS }),
+  visibilityTimeoutSeconds: wholeNumber(0, 43_200, "seconds").default(VISIBILITY_TIMEOUT_SECONDS),
   /** Seconds until a new message can be received, 0–900. @default 0 */
-  delaySeconds: wholeNumber(0, 900, "seconds").default(0).meta({ example: 0 }),
+  delaySeconds: wholeNumber(0, 900, "seconds").default(0),
   /** Bytes a message may have, 1024–262144. @default 262144 */
-  maxMessageSizeBytes: wholeNumber(1024, MAX_MESSAGE_BYTES, "bytes")
-    .default(MAX_MESSAGE_BYTES)
-    .meta({ example: MAX_MESSAGE_BYTES }),
+  maxMessageSizeBytes: wholeNumber(1024, MAX_MESSAGE_BYTES, "bytes").default(MAX_MESSAGE_BYTES),
   /** Seconds until a message that nobody deletes is lost, 60–1209600. @default 1209600, 14 days */
-  messageRetentionSeconds: wholeNumber(60, MAX_RETENTION_SECONDS, "seconds")
-    .default(MAX_RETENTION_SECONDS)
-    .meta({ example: MAX_RETENTION_SECONDS }),
+  messageRetentionSeconds: wholeNumber(60, MAX_RETENTION_SECONDS, "seconds").default(MAX_RETENTION_SECONDS),
   /** Seconds from its first sending until a message in the dead-letter queue is lost, 60–1209600. @default 1209600, 14 days */
-  deadLetterRetentionSeconds: wholeNumber(60, MAX_RETENTION_SECONDS, "seconds")
-    .default(MAX_RETENTION_SECONDS)
-    .meta({ example: MAX_RETENTION_SECONDS }),
+  deadLetterRetentionSeconds: wholeNumber(60, MAX_RETENTION_SECONDS, "seconds").default(
+    MAX_RETENTION_SECONDS,
+  ),
   /** Seconds a receiver waits for a message, 0–20. Long polling costs less than many empty answers. @default 20 */
-  receiveWaitTimeSeconds: wholeNumber(0, 20, "seconds").default(20).meta({ example: 20 }),
+  receiveWaitTimeSeconds: wholeNumber(0, 20, "seconds").default(20),
   /** How often a message is tried before it goes to the dead-letter queue, 1–1000. @default 3 */
-  maxReceiveCount: wholeNumber(1, 1000, "times").default(3).meta({ example: 3 }),
+  maxReceiveCount: wholeNumber(1, 1000, "times").default(3),
   /** The KMS key of both queues: `alias/aws/sqs`, free of charge, or another key's ARN. @default "alias/aws/sqs" */
   kmsMasterKeyId: z
     .string()

@@ -14,10 +14,7 @@ import { part } from "../part";
 import type { HasArn, HasId } from "../reference";
 import type { PrivateBucket } from "../storage/private-bucket";
 import { waive } from "../waiver";
-
-/** Paths for operators, which the services would answer to everybody. */
-const REFUSED_PATHS = ["/metrics", "/metrics/*", "/debug", "/debug/*"];
-const REFUSED_PRIORITY = 10;
+import { REFUSED_PATHS, REFUSED_PRIORITY, REFUSED_RULE } from "./refused-paths";
 
 export interface LoadBalancerProps extends InnerIds {
   /** At most 32 letters, digits and hyphens. */
@@ -202,7 +199,7 @@ export class LoadBalancer extends Construct {
 
   private refuse(): void {
     this.createRule(
-      this.inner("refused_paths"),
+      this.inner(REFUSED_RULE),
       {
         priority: REFUSED_PRIORITY,
         action: [fixedResponse("403", "Forbidden")],

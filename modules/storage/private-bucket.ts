@@ -105,19 +105,19 @@ export class PrivateBucket extends Construct {
 
   /** Lets somebody list and read objects. */
   grantRead(grantee: Grantee): void {
-    const { key } = this.props;
+    const { keyArn } = this;
     grantee.allow({ actions: ["s3:ListBucket"], resources: [this.arn] });
     grantee.allow({ actions: ["s3:GetObject"], resources: [`${this.arn}/*`] });
-    if (key) grantee.allow({ actions: ["kms:Decrypt"], resources: [key.arn] });
+    if (keyArn) grantee.allow({ actions: ["kms:Decrypt"], resources: [keyArn] });
   }
 
   /** Lets somebody list, read, write and delete objects. Old versions stay, and stay out of reach. */
   grantReadWrite(grantee: Grantee): void {
     const { keyArn } = this;
-    grantee.allow({ actions: ["s3:ListBucket"], resources: [this.bucket.arn] });
+    grantee.allow({ actions: ["s3:ListBucket"], resources: [this.arn] });
     grantee.allow({
       actions: ["s3:GetObject", "s3:PutObject", "s3:DeleteObject"],
-      resources: [`${this.bucket.arn}/*`],
+      resources: [`${this.arn}/*`],
     });
     if (keyArn) grantee.allow({ actions: ["kms:Decrypt", "kms:GenerateDataKey"], resources: [keyArn] });
   }

@@ -93,7 +93,9 @@ test("what the settings say of the services stays", () => {
   expect(stack.at("aws_ecs_service.worker").capacity_provider_strategy).toHaveLength(2);
   const healthCheck = { command: ["CMD-SHELL", "curl localhost"], intervalSeconds: 15 };
   const worker = { environment: { HEALTH_ENDPOINT: ":9000" }, healthCheck };
-  const own = withPublishedImages(servicesWith({ worker }));
+  const api = { target: { healthPath: "/healthz" } };
+  const own = withPublishedImages(servicesWith({ worker, "rest-api": api }));
+  expect(own.all["rest-api"]?.target).toMatchObject(api.target);
   expect(own.all.worker?.environment).toMatchObject({
     HEALTH_ENDPOINT: ":9000",
     DATABASE_SSL_MODE: "require",

@@ -5,6 +5,7 @@ import { S3BucketPublicAccessBlock } from "@cdktf/provider-aws/lib/s3-bucket-pub
 import { S3BucketVersioningA } from "@cdktf/provider-aws/lib/s3-bucket-versioning";
 import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { Testing } from "cdktf";
+import { EncryptionKey } from "../../../modules/encryption/encryption-key";
 import { ServiceRole } from "../../../modules/iam/service-role";
 import { PrivateBucket, type PrivateBucketProps } from "../../../modules/storage/private-bucket";
 import { type Block, type Synthesized, synthIn } from "../../support/synth";
@@ -174,5 +175,21 @@ test("who may read may list it, get its objects and decrypt them, and nothing el
     { actions: ["s3:ListBucket"], resources: ["${aws_s3_bucket.things.arn}"] },
     { actions: ["s3:GetObject"], resources: ["${aws_s3_bucket.things.arn}/*"] },
     { actions: ["kms:Decrypt"], resources: [key] },
+  ]);
+});
+
+test("who may read and write a bucket, and read it besides, is granted each key once for each", () => {
+  const synth = synthIn((stack) => {
+    const key = new EncryptionKey(stack, "key", { alias: "alias/key", description: "Encrypts things" });
+    const reader = new ServiceRole(stack, "reader", { name: "reader", service: "ecs-tasks.amazonaws.com" });
+    const bucket = new PrivateBucket(stack, "things", { ...PROPS, key });
+    bucket.grantRead(reader);
+    bucket.grantReadWrite(reader);
+    bucket.grantRead(reader);
+  });
+  const actions = synth.statements("reader").map((statement) => statement.actions);
+  expect(actions.filter((names) => `${names}`.startsWith("kms"))).toEqual([
+    ["kms:Decrypt"],
+    ["kms:Decrypt", "kms:GenerateDataKey"],
   ]);
 });
