@@ -103,10 +103,40 @@ function overrideOne(resource: TerraformResource, path: string, override: Overri
         mistyped(name, names) ??
         `an argument of ${registryPage(resource.terraformResourceType)}, in camelCase`,
     })),
-    ...names.flatMap((name) =>
-      lostKeys(after[name], inputOf(resource, name), `${path}.${name}`, Reflect.get(resource, name)),
-    ),
+    ...names.flatMap((name) => [
+      ...lostKeys(after[name], inputOf(resource, name), `${path}.${name}`, Reflect.get(resource, name)),
+      ...(Array.isArray(after[name]) && after[name] !== before[name]
+        ? droppedKeys(after[name], writtenOf(resource)[snakeCase(name)], `${path}.${name}`)
+        : []),
+    ]),
   ];
+}
+
+/** A resource's arguments as they are written: with Terraform's names, those of blocks also where nothing is set. */
+function writtenOf(resource: TerraformResource): Arguments {
+  const synthesizeAttributes: unknown = Reflect.get(resource, "synthesizeAttributes");
+  return typeof synthesizeAttributes === "function" ? synthesizeAttributes.call(resource) : {};
+}
+
+function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}
+
+/** A list of blocks keeps whatever it is given, and leaves out what is no argument of its blocks when it is written. */
+function droppedKeys(given: unknown, written: unknown, path: string): Problem[] {
+  if (Array.isArray(given) && Array.isArray(written))
+    return given.flatMap((entry, index) => droppedKeys(entry, written[index], `${path}[${index}]`));
+  if (!isBlock(given) || !isBlock(written)) return [];
+  return Object.entries(given).flatMap(([key, value]) => {
+    if (value === undefined) return [];
+    const name = [snakeCase(key), key].find((each) => each in written);
+    if (name !== undefined) return droppedKeys(value, written[name], `${path}.${key}`);
+    const known = Object.keys(written).map((each) =>
+      each.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()),
+    );
+    const use = mistyped(key, known) ?? "leave it out";
+    return [{ path: `${path}.${key}`, value, reason: "the block has no such argument", use }];
+  });
 }
 
 /** The bindings have, beside each argument that Terraform takes, what has been given to it as `<argument>Input`. */

@@ -1,7 +1,31 @@
+import { DbInstance } from "@cdktf/provider-aws/lib/db-instance";
+import { ElasticacheReplicationGroup } from "@cdktf/provider-aws/lib/elasticache-replication-group";
+import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
+import { SecretsmanagerSecret } from "@cdktf/provider-aws/lib/secretsmanager-secret";
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { Resource } from "@cdktf/provider-null/lib/resource";
 import { environment, type Synthesized, servicesWith, settings, synthEnvironments } from "../support/synth";
 
 const synth = (changes: Parameters<typeof environment>[0] = {}) =>
   synthEnvironments(environment(changes))["mcp-production-data"] as Synthesized;
+
+test("database with its extensions, cache, bucket, queue and secrets", () => {
+  const { text } = synth();
+  expect(text).toHaveResourceWithProperties(DbInstance, {
+    identifier: "mcp-production-db",
+    multi_az: true,
+    storage_encrypted: true,
+    deletion_protection: true,
+  });
+  expect(text).toHaveResource(Resource);
+  expect(text).toHaveResourceWithProperties(ElasticacheReplicationGroup, {
+    replication_group_id: "mcp-production-redis",
+    transit_encryption_enabled: true,
+  });
+  expect(text).toHaveResourceWithProperties(S3Bucket, { bucket: "mcp-production-contexts" });
+  expect(text).toHaveResourceWithProperties(SqsQueue, { name: "mcp-production-tasks" });
+  expect(text).toHaveResourceWithProperties(SecretsmanagerSecret, { name: "mcp/production/db-url" });
+});
 
 test("a database that AWS refuses to delete leaves the secrets, whose names would not be free for weeks", () => {
   const data = synth();

@@ -1,3 +1,7 @@
+import { CloudwatchCompositeAlarm } from "@cdktf/provider-aws/lib/cloudwatch-composite-alarm";
+import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric-alarm";
+import { SnsTopic } from "@cdktf/provider-aws/lib/sns-topic";
 import { overlaps, parseBody, type Widget } from "../../tools/dashboard/body";
 import { compositeRule } from "../support/composite-alarm";
 import { matchesPattern } from "../support/log-pattern";
@@ -18,6 +22,21 @@ function synth(changes: Parameters<typeof settings>[0] = {}): Synthesized {
 }
 
 const stack = synth();
+
+test("alarms, those that page, who is told, and dashboards", () => {
+  const { text } = stack;
+  expect(text).toHaveResourceWithProperties(CloudwatchMetricAlarm, {
+    alarm_name: "mcp-production-high-cpu",
+    threshold: 80,
+  });
+  expect(text).toHaveResourceWithProperties(CloudwatchCompositeAlarm, {
+    alarm_name: "mcp-production-rest-api-users-affected",
+    alarm_actions: ["${aws_sns_topic.pages.arn}"],
+  });
+  for (const name of ["alerts", "pages"])
+    expect(text).toHaveResourceWithProperties(SnsTopic, { name: `mcp-production-${name}` });
+  expect(text).toHaveResourceWithProperties(CloudwatchDashboard, { dashboard_name: "mcp-production-main" });
+});
 
 const alarms = (of = stack) => Object.entries(of.resources("aws_cloudwatch_metric_alarm"));
 const monitored = (of = stack) => alarms(of).filter(([id]) => !id.endsWith("_deployment"));

@@ -281,6 +281,17 @@ describe("wrong", () => {
     expect(message).toContain(`    use     ${use}`);
   });
 
+  test("an argument that a block in a list does not have is refused, however deep", () => {
+    const address = "aws_lb_listener.http";
+    const redirect = { port: "443", protocol: "HTTPS", statusCode: "HTTP_301" };
+    const message = refused({
+      [address]: { defaultAction: [{ type: "redirect", ordr: 1, redirect: { ...redirect, bogus: 1 } }] },
+    });
+    expect(message).toContain(`  overrides.${address}.defaultAction[0].ordr\n`);
+    expect(message).toContain("    use     order");
+    expect(message).toContain(`  overrides.${address}.defaultAction[0].redirect.bogus\n`);
+  });
+
   test.each([
     [{ overrides: [] }, "overrides", "must be an object"],
     [

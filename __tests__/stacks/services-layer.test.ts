@@ -1,5 +1,9 @@
+import { AppautoscalingTarget } from "@cdktf/provider-aws/lib/appautoscaling-target";
+import { EcsService } from "@cdktf/provider-aws/lib/ecs-service";
+import { EcsTaskDefinition } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import {
   environment,
+  productionLayer,
   type Synthesized,
   servicesWith,
   type settings,
@@ -9,6 +13,19 @@ import {
 function synth(changes: Parameters<typeof settings>[0] = {}): Synthesized {
   return synthEnvironments(environment({ layout: "single", ...changes }))["mcp-production"] as Synthesized;
 }
+
+test("task definitions, services and how many tasks there are", () => {
+  const { text } = productionLayer("services");
+  expect(text).toHaveResourceWithProperties(EcsTaskDefinition, { family: "mcp-server", cpu: "2048" });
+  for (const name of ["mcp-server", "rest-api", "worker"]) {
+    expect(text).toHaveResourceWithProperties(EcsService, { name, wait_for_steady_state: true });
+    expect(text).toHaveResourceWithProperties(AppautoscalingTarget, {
+      resource_id: `service/mcp-production/${name}`,
+      min_capacity: 2,
+      max_capacity: 10,
+    });
+  }
+});
 
 test("a dollar in a setting is the shell's, not Terraform's", () => {
   const worker = {

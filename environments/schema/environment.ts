@@ -197,7 +197,7 @@ function tagProblems(tags: Record<string, string | undefined>): Problem[] {
 function resolve(settings: z.output<typeof environmentSchema>) {
   const prefix = `${settings.namePrefix}-${settings.name}`;
   const path = `${settings.namePrefix}/${settings.name}`;
-  const names = derivedNames(prefix, path);
+  const names = derivedNames({ prefix, path });
   const { postgres } = settings.data;
   const { loadBalancer, spotInstances } = settings.platform;
   const { bedrock } = settings.configuration;

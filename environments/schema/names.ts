@@ -87,55 +87,71 @@ export const QUEUE_NAME: NameRule = {
   allowed: "letters, digits, _ and -",
 };
 
-/**
- * The names that settings leave to us.
- *
- * @param prefix `<namePrefix>-<name>`, the beginning of every name
- * @param path `<namePrefix>/<name>`, the beginning of the names of secrets
- */
-export function derivedNames(prefix: string, path: string) {
-  return {
-    stateBucket: `${prefix}-terraform-state`,
-    stateKeyAlias: `alias/${prefix}-terraform-state`,
-    lockTable: `${prefix}-terraform-locks`,
-    contextsBucket: `${prefix}-contexts`,
-    logsKeyAlias: `alias/${prefix}-logs`,
-    flowLogsRole: `${prefix}-vpc-flow-logs`,
-    database: `${prefix}-db`,
-    databaseKeyAlias: `alias/${prefix}-rds`,
-    databaseMonitoringRole: `${prefix}-rds-monitoring`,
-    databaseSecurityGroup: `${prefix}-rds`,
-    parameterGroup: `${prefix}-postgres`,
-    replica: `${prefix}-read`,
-    restoredDatabase: `${prefix}-db-restored`,
-    redis: `${prefix}-redis`,
-    redisKeyAlias: `alias/${prefix}-redis`,
-    taskQueue: `${prefix}-tasks`,
-    deadLetterQueue: `${prefix}-tasks-dlq`,
-    jobs: `${prefix}-jobs`,
-    jobsRole: `${prefix}-jobs-execution`,
-    secretsKeyAlias: `alias/${prefix}-secrets`,
-    passwordsPath: `/${path}/passwords`,
-    secretsPath: path,
-    configurationPath: `/${path}/config`,
-    metricsNamespace: metricsNamespace(path),
-    cluster: prefix,
-    serviceDiscovery: `${prefix}.internal`,
-    loadBalancer: `${prefix}-alb`,
-    targetGroup: `${prefix}-server-65535`,
-    loadBalancerLogsBucket: `${prefix}-alb-logs`,
-    applicationSecurityGroup: `${path.split("/")[0]}-app`,
-    webAcl: `${prefix}-waf`,
-    webAclLog: `aws-waf-logs-${prefix}`,
-    taskPolicy: `${prefix}-ecs-task-policy`,
-    executionRole: `${prefix}-ecs-execution-role`,
-    imagesKeyAlias: `alias/${prefix}-images`,
-    spotCapacity: `${prefix}-spot-capacity`,
-    alerts: `${prefix}-alerts`,
-    pages: `${prefix}-pages`,
-    chat: `${prefix}-chat`,
-    alertsKeyAlias: `alias/${prefix}-alerts`,
-  };
+interface Beginnings {
+  /** `<namePrefix>-<name>`, the beginning of every name. */
+  readonly prefix: string;
+  /** `<namePrefix>/<name>`, the beginning of the names of secrets. */
+  readonly path: string;
+}
+
+/** How a name is made that settings leave to us, and AWS's rule for it, where it can be broken by what it is made of. */
+interface DerivedName {
+  readonly of: (beginnings: Beginnings) => string;
+  readonly rule?: NameRule;
+}
+
+const DERIVED_NAMES = {
+  stateBucket: { of: ({ prefix }) => `${prefix}-terraform-state`, rule: BUCKET_NAME },
+  stateKeyAlias: { of: ({ prefix }) => `alias/${prefix}-terraform-state`, rule: KMS_ALIAS },
+  lockTable: { of: ({ prefix }) => `${prefix}-terraform-locks`, rule: TABLE_NAME },
+  contextsBucket: { of: ({ prefix }) => `${prefix}-contexts`, rule: BUCKET_NAME },
+  logsKeyAlias: { of: ({ prefix }) => `alias/${prefix}-logs`, rule: KMS_ALIAS },
+  flowLogsRole: { of: ({ prefix }) => `${prefix}-vpc-flow-logs`, rule: ROLE_NAME },
+  database: { of: ({ prefix }) => `${prefix}-db`, rule: DATABASE_NAME },
+  databaseKeyAlias: { of: ({ prefix }) => `alias/${prefix}-rds`, rule: KMS_ALIAS },
+  databaseMonitoringRole: { of: ({ prefix }) => `${prefix}-rds-monitoring`, rule: ROLE_NAME },
+  databaseSecurityGroup: { of: ({ prefix }) => `${prefix}-rds`, rule: SECURITY_GROUP_NAME },
+  parameterGroup: { of: ({ prefix }) => `${prefix}-postgres` },
+  replica: { of: ({ prefix }) => `${prefix}-read`, rule: DATABASE_NAME },
+  restoredDatabase: { of: ({ prefix }) => `${prefix}-db-restored`, rule: DATABASE_NAME },
+  redis: { of: ({ prefix }) => `${prefix}-redis`, rule: REDIS_NAME },
+  redisKeyAlias: { of: ({ prefix }) => `alias/${prefix}-redis`, rule: KMS_ALIAS },
+  taskQueue: { of: ({ prefix }) => `${prefix}-tasks`, rule: QUEUE_NAME },
+  deadLetterQueue: { of: ({ prefix }) => `${prefix}-tasks-dlq`, rule: QUEUE_NAME },
+  jobs: { of: ({ prefix }) => `${prefix}-jobs` },
+  jobsRole: { of: ({ prefix }) => `${prefix}-jobs-execution`, rule: ROLE_NAME },
+  secretsKeyAlias: { of: ({ prefix }) => `alias/${prefix}-secrets`, rule: KMS_ALIAS },
+  passwordsPath: { of: ({ path }) => `/${path}/passwords` },
+  secretsPath: { of: ({ path }) => path },
+  configurationPath: { of: ({ path }) => `/${path}/config`, rule: PARAMETER_PATH },
+  metricsNamespace: { of: ({ path }) => metricsNamespace(path) },
+  cluster: { of: ({ prefix }) => prefix },
+  serviceDiscovery: { of: ({ prefix }) => `${prefix}.internal` },
+  loadBalancer: { of: ({ prefix }) => `${prefix}-alb`, rule: LOAD_BALANCER_NAME },
+  targetGroup: {
+    of: ({ prefix }) => `${prefix}-server-65535`,
+    rule: { ...LOAD_BALANCER_NAME, what: "target group name" },
+  },
+  loadBalancerLogsBucket: { of: ({ prefix }) => `${prefix}-alb-logs`, rule: BUCKET_NAME },
+  applicationSecurityGroup: { of: ({ path }) => `${path.split("/")[0]}-app`, rule: SECURITY_GROUP_NAME },
+  webAcl: { of: ({ prefix }) => `${prefix}-waf` },
+  webAclLog: { of: ({ prefix }) => `aws-waf-logs-${prefix}` },
+  taskPolicy: { of: ({ prefix }) => `${prefix}-ecs-task-policy` },
+  executionRole: { of: ({ prefix }) => `${prefix}-ecs-execution-role`, rule: ROLE_NAME },
+  imagesKeyAlias: { of: ({ prefix }) => `alias/${prefix}-images`, rule: KMS_ALIAS },
+  spotCapacity: { of: ({ prefix }) => `${prefix}-spot-capacity` },
+  alerts: { of: ({ prefix }) => `${prefix}-alerts` },
+  pages: { of: ({ prefix }) => `${prefix}-pages` },
+  chat: { of: ({ prefix }) => `${prefix}-chat` },
+  alertsKeyAlias: { of: ({ prefix }) => `alias/${prefix}-alerts`, rule: KMS_ALIAS },
+} as const satisfies Record<string, DerivedName>;
+
+type DerivedNames = Record<keyof typeof DERIVED_NAMES, string>;
+
+/** The names that settings leave to us. */
+export function derivedNames(beginnings: Beginnings): DerivedNames {
+  const names = Object.entries<DerivedName>(DERIVED_NAMES).map(([key, { of }]) => [key, of(beginnings)]);
+  return Object.fromEntries(names);
 }
 
 /** The guide's form, line 861: `MCP/Production` for `mcp/production`. */
@@ -152,28 +168,6 @@ export function nameFault(name: string, rule: NameRule): string | undefined {
   return rule.pattern.test(name) ? undefined : `as ${rule.what}, "${name}" must be ${rule.allowed}`;
 }
 
-type DerivedName = keyof ReturnType<typeof derivedNames>;
-
-const DERIVED_NAME_RULES = {
-  stateBucket: BUCKET_NAME,
-  contextsBucket: BUCKET_NAME,
-  lockTable: TABLE_NAME,
-  stateKeyAlias: KMS_ALIAS,
-  flowLogsRole: ROLE_NAME,
-  databaseMonitoringRole: ROLE_NAME,
-  jobsRole: ROLE_NAME,
-  restoredDatabase: DATABASE_NAME,
-  redis: REDIS_NAME,
-  deadLetterQueue: QUEUE_NAME,
-  loadBalancer: LOAD_BALANCER_NAME,
-  targetGroup: { ...LOAD_BALANCER_NAME, what: "target group name" },
-  loadBalancerLogsBucket: BUCKET_NAME,
-  executionRole: ROLE_NAME,
-  databaseSecurityGroup: SECURITY_GROUP_NAME,
-  applicationSecurityGroup: SECURITY_GROUP_NAME,
-  configurationPath: PARAMETER_PATH,
-} as const satisfies Partial<Record<DerivedName, NameRule>>;
-
 /**
  * What is wrong with the names that follow from an environment's own name and prefix.
  *
@@ -182,12 +176,13 @@ const DERIVED_NAME_RULES = {
 export function derivedNameProblems(
   name: string,
   namePrefix: string,
-  given: Partial<Record<DerivedName, string>>,
+  given: Partial<DerivedNames>,
 ): Problem[] {
-  const names = derivedNames(`${namePrefix}-${name}`, `${namePrefix}/${name}`);
-  const faults = Object.entries(DERIVED_NAME_RULES).flatMap(([key, rule]) => {
-    const derived = names[key as keyof typeof DERIVED_NAME_RULES];
-    const reason = given[key as DerivedName] === undefined ? nameFault(derived, rule) : undefined;
+  const beginnings = { prefix: `${namePrefix}-${name}`, path: `${namePrefix}/${name}` };
+  const faults = Object.entries<DerivedName>(DERIVED_NAMES).flatMap(([key, { of, rule }]) => {
+    if (!rule || given[key as keyof DerivedNames] !== undefined) return [];
+    const derived = of(beginnings);
+    const reason = nameFault(derived, rule);
     return reason ? [{ reason, excess: derived.length - rule.maxLength }] : [];
   });
   // The tightest limit: what keeps to it keeps to all.
