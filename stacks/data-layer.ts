@@ -13,6 +13,7 @@ import { Password } from "../modules/secrets/password";
 import { Secret } from "../modules/secrets/secret";
 import { PrivateBucket } from "../modules/storage/private-bucket";
 import { TaskRunner } from "../modules/tasks/task-runner";
+import { byName } from "./by-name";
 import type { NetworkLayer } from "./network-layer";
 import { PLATFORM_NAME } from "./platform-name";
 import { namedSecrets, ownSecrets } from "./service-settings";
@@ -205,18 +206,12 @@ export class DataLayer extends Construct {
 
   /** A queue by the name that settings know it by. */
   queue(name: string): TaskQueue {
-    return this.known(this.queues, name, "queue");
+    return byName(this, this.queues, name, "queue");
   }
 
   /** A bucket by the name that settings know it by. */
   bucket(name: string): PrivateBucket {
-    return this.known(this.buckets, name, "bucket");
-  }
-
-  private known<T>(all: ReadonlyMap<string, T>, name: string, what: string): T {
-    const found = all.get(name);
-    if (found) return found;
-    throw new Error(`${this.node.path}: there is no ${what} ${name}, only ${[...all.keys()].join(", ")}`);
+    return byName(this, this.buckets, name, "bucket");
   }
 
   /**

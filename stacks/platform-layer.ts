@@ -21,6 +21,7 @@ import { ImageRepository } from "../modules/registry/image-repository";
 import { grantReadPath } from "../modules/secrets/grant-read-path";
 import { PrivateBucket } from "../modules/storage/private-bucket";
 import { WebAcl } from "../modules/waf/web-acl";
+import { byName } from "./by-name";
 import type { DataLayer } from "./data-layer";
 import type { NetworkLayer } from "./network-layer";
 import { PLATFORM_NAME } from "./platform-name";
@@ -101,11 +102,7 @@ export class PlatformLayer extends Construct {
 
   /** What a service runs on, by its name. */
   service(name: string): ServicePlatform {
-    const found = this.services.get(name);
-    if (found) return found;
-    throw new Error(
-      `${this.node.path}: there is no service ${name}, only ${[...this.services.keys()].join(", ")}`,
-    );
+    return byName(this, this.services, name, "service");
   }
 
   /** Lets the services reach the stores, too. */

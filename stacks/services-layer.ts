@@ -10,6 +10,7 @@ import { inSameStack } from "../modules/in-same-stack";
 import { literal } from "../modules/literal";
 import type { Target } from "../modules/load-balancer/load-balancer";
 import { part } from "../modules/part";
+import { byName } from "./by-name";
 import type { DataLayer } from "./data-layer";
 import type { NetworkLayer } from "./network-layer";
 import type { PlatformLayer } from "./platform-layer";
@@ -49,11 +50,7 @@ export class ServicesLayer extends Construct {
 
   /** A service by its name. */
   service(name: string): FargateService {
-    const found = this.services.get(name);
-    if (found) return found;
-    throw new Error(
-      `${this.node.path}: there is no service ${name}, only ${[...this.services.keys()].join(", ")}`,
-    );
+    return byName(this, this.services, name, "service");
   }
 
   /** Each after those that it names, and after the migration. The settings have no cycle in them. */
@@ -92,7 +89,7 @@ export class ServicesLayer extends Construct {
           ...settings.healthCheck,
           command: settings.healthCheck.command.map(literal),
         },
-        image: this.images.get(name) ?? "",
+        image: byName(this, this.images, name, "image"),
         port,
         environment: this.variables(settings),
         secrets: this.secretVariables(settings),
@@ -160,7 +157,7 @@ export class ServicesLayer extends Construct {
     const { data, platform } = this.below;
     const service = migration && all.find(({ name }) => name === migration.service);
     if (!migration || !service) return undefined;
-    const image = this.images.get(service.name) ?? "";
+    const image = byName(this, this.images, service.name, "image");
     return data.taskRunner.run(this, "migrate", {
       // The image's entry point is the service itself.
       entryPoint: migration.command.map(literal),

@@ -125,6 +125,14 @@ export function listenerRules(hosts: Hosts, routes: Routes | undefined, all: Hos
   });
 }
 
+/** The rules of all services, each with the service that it leads to. */
+function rulesOf(routing: Routing): (ListenerRule & { readonly service: string })[] {
+  const all = hostsOf(routing);
+  return Object.entries(routing).flatMap(([service, settings]) =>
+    listenerRules(settings?.hosts ?? {}, settings?.routes, all).map((rule) => ({ ...rule, service })),
+  );
+}
+
 function ownRoutes(hosts: Hosts): Routes {
   return Object.fromEntries(Object.keys(hosts).map((name) => [name, { host: name }]));
 }
@@ -261,10 +269,7 @@ function unusedHostProblems(routing: Routing): Problem[] {
 
 /** AWS refuses a second rule of one priority, after it has changed others. */
 function priorityProblems(routing: Routing): Problem[] {
-  const all = hostsOf(routing);
-  const rules = Object.entries(routing).flatMap(([service, settings]) =>
-    listenerRules(settings?.hosts ?? {}, settings?.routes, all).map((rule) => ({ service, ...rule })),
-  );
+  const rules = rulesOf(routing);
   const taken = new Set(rules.map(({ priority }) => priority));
   const owners = new Map<number, string>();
   return rules.flatMap(({ service, id: ruleId, priority }) => {
@@ -281,18 +286,15 @@ function priorityProblems(routing: Routing): Problem[] {
 
 /** A rule whose requests an earlier one takes already leads nowhere, and AWS does not say so. */
 function hiddenProblems(routing: Routing): Problem[] {
-  const all = hostsOf(routing);
-  const services = Object.entries(routing).flatMap(([service, settings]) =>
-    listenerRules(settings?.hosts ?? {}, settings?.routes, all).map((rule) => ({ ...rule, service })),
-  );
+  const rules = rulesOf(routing);
   const refused = { id: REFUSED_RULE, priority: REFUSED_PRIORITY, paths: REFUSED_PATHS };
-  return services.flatMap(({ service, ...rule }): Problem[] => {
+  return rules.flatMap(({ service, ...rule }): Problem[] => {
     const path = `${service}.routes.${rule.id}`;
     if (takesAllOf(refused, rule)) {
       const reason = `gets no request: the load balancer refuses ${REFUSED_PATHS.join(", ")}, which are for operators`;
       return [{ path: `${path}.paths`, value: rule.paths, reason, use: "other paths" }];
     }
-    const first = services.find((other) => other.priority < rule.priority && takesAllOf(other, rule));
+    const first = rules.find((other) => other.priority < rule.priority && takesAllOf(other, rule));
     if (!first) return [];
     const { service: owner, id: ruleId, priority } = first;
     const reason = `gets no request: services.all.${owner}.routes.${ruleId} takes all of them before it, with the priority ${priority}`;
