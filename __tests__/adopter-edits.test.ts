@@ -58,7 +58,7 @@ const STEPS: Readonly<Record<string, Step>> = {
         ['"10.0.200.0/24"]', '"10.0.200.0/24", "10.0.210.0/24"]'],
       ],
       "an interface endpoint": [["    zones: [", '    interfaceEndpoints: ["ecr.api"],\n    zones: [']],
-      "no read replica": [['      readReplicas: [{ zone: "us-east-1b" }],\n', ""]],
+      "no read replica": [['      readReplicas: { "read-1": { zone: "us-east-1b" } },\n', ""]],
       "somebody who is told of alarms": [
         ["\n} satisfies", '\n  monitoring: { alerts: { emails: ["team@acme.example"] } },\n} satisfies'],
       ],

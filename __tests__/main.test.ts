@@ -32,6 +32,7 @@ beforeEach(() => {
     "environments/schema",
     "stacks",
     "modules",
+    "providers",
     "tools",
   ]) {
     cpSync(join(root, entry), join(copy, entry), { recursive: true });

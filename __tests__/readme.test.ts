@@ -26,7 +26,7 @@ const outputs = [...readme.matchAll(/^```(\w*)\n([\s\S]*?)^```$/gm)].flatMap(([,
 
 test("every npm script that is named exists", () => {
   const named = documents.flatMap((file) =>
-    [...read(file).matchAll(/npm run ([\w:]+)/g)].map(([, name]) => name),
+    [...read(file).matchAll(/npm run ([\w:-]+)/g)].map(([, name]) => name),
   );
   expect(named.length).toBeGreaterThan(5);
   expect(named.filter((name) => name === undefined || !(name in scripts))).toEqual([]);

@@ -13,7 +13,7 @@ const { customManagers }: { customManagers: CustomManager[] } = JSON.parse(
   readFileSync(join(ROOT, "renovate.json"), "utf8"),
 );
 
-const files = ["stacks", ".ci", ".github/workflows"].flatMap((folder) =>
+const files = [".ci", ".github/workflows"].flatMap((folder) =>
   readdirSync(join(ROOT, folder)).map((name) => `${folder}/${name}`),
 );
 

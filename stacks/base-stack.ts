@@ -4,16 +4,15 @@ import type { Construct, Node } from "constructs";
 import type { Environment } from "../environments/schema/environment";
 import { terraformName } from "./addresses";
 import { backendConfig, StateBackend } from "./backend";
+import { awsProviderVersion } from "./provider-lock";
 import { RegionScope, regionName } from "./region";
 import { resolveTokens } from "./resolve-tokens";
-
-/** Both majors have every argument that is used here; a test validates what can be had of them. */
-export const AWS_PROVIDER_VERSION = ">= 5.100, < 7";
 
 /** The lock file in S3 came with Terraform 1.10, write-only arguments with 1.11. */
 function terraformVersion({ secretsInState, state }: Environment): string {
   if (!secretsInState) return ">= 1.11";
-  return state.lock === "s3" ? ">= 1.10" : ">= 1.5";
+  // 1.6.0 alone refuses the alias of a key in the backend: https://github.com/hashicorp/terraform/issues/33979
+  return state.lock === "s3" ? ">= 1.10" : ">= 1.5, != 1.6.0";
 }
 
 export interface BaseStackProps {
@@ -41,7 +40,8 @@ export class BaseStack extends TerraformStack {
     new StateBackend(this, backendConfig(environment, stateName));
     new AwsProvider(this, "aws", this.providerConfig(this.region));
     this.addOverride("terraform.required_version", version);
-    this.addOverride("terraform.required_providers.aws.version", AWS_PROVIDER_VERSION);
+    // The bindings want the one version they were made from.
+    this.addOverride("terraform.required_providers.aws.version", awsProviderVersion(environment.awsProvider));
   }
 
   /**

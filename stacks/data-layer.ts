@@ -4,8 +4,10 @@ import type { Environment } from "../environments/schema/environment";
 import { Redis } from "../modules/cache/redis";
 import { RedisAuthToken } from "../modules/cache/redis-auth-token";
 import { EnableExtensions } from "../modules/database/enable-extensions";
-import { Postgres } from "../modules/database/postgres";
+import { Postgres, type PostgresReplica } from "../modules/database/postgres";
+import { UpgradeReplicas } from "../modules/database/upgrade-replicas";
 import { EncryptionKey } from "../modules/encryption/encryption-key";
+import { literal } from "../modules/literal";
 import { part } from "../modules/part";
 import { allowPublishing, TaskQueue } from "../modules/queue/task-queue";
 import type { HasId } from "../modules/reference";
@@ -125,6 +127,11 @@ export class DataLayer extends Construct {
     const { names, data } = this.environment;
     const { parameterGroup, readReplicas, restore, monitoringIntervalSeconds, ...settings } = data.postgres;
     const { name: parameterGroupName, ...memory } = parameterGroup;
+    const replicas = Object.entries(readReplicas).map(([name, { zone }]) => ({
+      id: `mcp_postgres_${name.replaceAll("-", "_")}`,
+      name: `${this.environment.prefix}-${name}`,
+      zone,
+    }));
     return new Postgres(this, "mcp_postgres", {
       ...settings,
       idPrefix: "",
@@ -146,14 +153,24 @@ export class DataLayer extends Construct {
         monitoringIntervalSeconds === 0
           ? undefined
           : { intervalSeconds: monitoringIntervalSeconds, roleName: names.databaseMonitoringRole },
-      replicas: readReplicas.map(({ zone }, index) => ({
-        id: `mcp_postgres_read_${index + 1}`,
-        name: `${names.replica}-${index + 1}`,
-        zone,
-      })),
+      replicas,
+      upgradedAfter: this.upgradeReplicas(replicas),
       restore: restore && { name: names.restoredDatabase, from: restore },
       destroyedBefore: [...this.secrets.values()].map(({ secret }) => secret),
     });
+  }
+
+  /** Of a major version alone AWS upgrades the minor one itself, replicas and all. */
+  private upgradeReplicas(replicas: readonly PostgresReplica[]): TerraformElement[] {
+    const { region, data } = this.environment;
+    const { engineVersion } = data.postgres;
+    if (replicas.length === 0 || !engineVersion.includes(".")) return [];
+    const { run } = new UpgradeReplicas(this, "upgrade_replicas", {
+      region,
+      engineVersion,
+      replicas: replicas.map(({ name }) => name),
+    });
+    return [run];
   }
 
   /** https://docs.aws.amazon.com/secretsmanager/latest/userguide/reference_secret_json_structure.html */
@@ -222,7 +239,7 @@ export class DataLayer extends Construct {
     this.generate(this.createSecret("jwt-secret", "Signs the tokens of users"));
     this.createSecret("api-keys", "Keys of clients, filled in by people");
     if (namedSecrets(this.environment).has("encryption-key")) {
-      this.generate(
+      this.generateKey(
         this.createSecret("encryption-key", "Encrypts what the services keep of users' credentials"),
       );
     }
@@ -236,6 +253,15 @@ export class DataLayer extends Construct {
   private generate(secret: Secret): void {
     const password = this.createPassword(secret.node.id, { length: SECRET_LENGTH, version: 1 });
     secret.write({ password, inputs: [], text: password.value });
+  }
+
+  /**
+   * A key of AES-256 as its readers take it: base64 of 32 bytes. They are a hash of a password with more than 256 random bits, and not
+   * the provider's `random_bytes`, so that they may be in no state; the password stays the one of versions that kept it as it is.
+   */
+  private generateKey(secret: Secret): void {
+    const password = this.createPassword(secret.node.id, { length: SECRET_LENGTH, version: 1 });
+    secret.write({ password, inputs: ["base64sha256"], text: Fn.base64sha256(password.value) });
   }
 
   private writeRedisAuthToken(authToken: Password | undefined): void {
@@ -262,6 +288,7 @@ export class DataLayer extends Construct {
       region,
       vpc: this.network.network,
       subnets,
+      wayOut: this.network.wayOut,
       logRetentionDays: data.postgres.logRetentionDays,
       logKey: this.network.logsKey,
     });
@@ -269,13 +296,14 @@ export class DataLayer extends Construct {
 
   private enableExtensions(password: Password): TerraformElement[] {
     const { postgres } = this.environment.data;
-    const { databaseName, username, extensions, extensionsFrom, extensionsImage: image } = postgres;
+    const { databaseName, username, extensions, roles, extensionsFrom, extensionsImage: image } = postgres;
     const securityGroupRules = this.database.allowFrom(this.taskRunner.securityGroup);
     const { run } = new EnableExtensions(this, "enable_pgvector", {
       database: this.database,
       databaseName,
       username,
       extensions,
+      roles,
       from:
         extensionsFrom === "task"
           ? { task: { runner: this.taskRunner, image, secret: this.databasePassword, securityGroupRules } }
@@ -289,6 +317,7 @@ export class DataLayer extends Construct {
     const { authTokenVersion, transitEncryptionMode, ...settings } = data.redis;
     const redis = new Redis(this, "mcp_redis", {
       ...settings,
+      description: literal(settings.description),
       idPrefix: "",
       platformName: PLATFORM_NAME,
       name: names.redis,

@@ -1,6 +1,7 @@
 import { Route53Record } from "@cdktf/provider-aws/lib/route53-record";
 import { Construct } from "constructs";
 import type { Environment } from "../environments/schema/environment";
+import { inSameStack } from "../modules/in-same-stack";
 import type { PlatformLayer } from "./platform-layer";
 
 /** The services' host names in Route 53. Guide: lines 74–77. */
@@ -9,7 +10,7 @@ export class EdgeLayer extends Construct {
     scope: Construct,
     id: string,
     { services }: Environment,
-    { zone, loadBalancer }: PlatformLayer,
+    { zone, loadBalancer, webAcl }: PlatformLayer,
   ) {
     super(scope, id);
     const { dnsName, zoneId } = loadBalancer;
@@ -19,6 +20,8 @@ export class EdgeLayer extends Construct {
         name,
         type: "A",
         alias: { name: dnsName, zoneId, evaluateTargetHealth: true },
+        // Nobody finds the load balancer before the firewall is in front of it.
+        dependsOn: inSameStack(this, [webAcl.association]),
       });
     }
   }

@@ -8,6 +8,7 @@ import { awsAccount } from "../modules/aws-account";
 import { certificateAlarms } from "../modules/certificate/certificate-alarms";
 import { serviceAlarms } from "../modules/ecs/service-alarms";
 import { EncryptionKey } from "../modules/encryption/encryption-key";
+import { literal } from "../modules/literal";
 import { loadBalancerAlarms, targetAlarms } from "../modules/load-balancer/load-balancer-alarms";
 import { Alarm } from "../modules/monitoring/alarm";
 import type { AlarmDefinition } from "../modules/monitoring/alarm-definition";
@@ -74,7 +75,13 @@ export class MonitoringLayer extends Construct {
     key: EncryptionKey,
     recipients: Environment["monitoring"]["alerts"],
   ): Topic {
-    return new Topic(part(this, "topics"), id, { name, key, ...recipients });
+    const urls = recipients.urls.map(literal);
+    return new Topic(part(this, "topics"), id, { name, key, ...recipients, urls });
+  }
+
+  /** Where people read what an alarm means. */
+  private get runbookUrl(): string {
+    return literal(this.environment.monitoring.runbookUrl);
   }
 
   private createChat(): void {
@@ -122,27 +129,27 @@ export class MonitoringLayer extends Construct {
 
   /** Services of which no alarm shows whether users are affected have none. */
   private createUsersAffected({ settings, platform }: MonitoredService, all: readonly Alarm[]): void {
-    const { prefix, monitoring } = this.environment;
+    const { prefix } = this.environment;
     const { id, name, receiveFrom } = settings;
     const used = { name, receiveFrom, takesRequests: platform.target !== undefined };
     const alarms = all.filter(({ definition }) => usersNotice(used, definition));
     if (alarms.length === 0) return;
     new UsersAffected(part(this, "users_affected"), `${id}_users_affected`, {
       name: `${prefix}-${id.replaceAll("_", "-")}-users-affected`,
-      description: `Users of ${name} are affected. Look which of its alarms it is, and there. ${monitoring.runbookUrl}#service-users-affected`,
+      description: `Users of ${name} are affected. Look which of its alarms it is, and there. ${this.runbookUrl}#service-users-affected`,
       alarms: alarms.map(({ alarm }) => alarm),
       topics: [this.pages],
     });
   }
 
   private alarms(definitions: readonly AlarmDefinition[]): Alarm[] {
-    const { prefix, monitoring } = this.environment;
+    const { prefix } = this.environment;
     return definitions.map(
       (definition) =>
         new Alarm(part(this, "alarms"), definition.id, {
           definition,
           prefix,
-          runbookUrl: monitoring.runbookUrl,
+          runbookUrl: this.runbookUrl,
           topics: [this.alerts],
         }),
     );
@@ -150,7 +157,7 @@ export class MonitoringLayer extends Construct {
 
   /** An event, not a metric: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/ecs_service_deployment_events.html */
   private notifyOfFailedDeployments(): void {
-    const { prefix, region, names, monitoring } = this.environment;
+    const { prefix, region, names } = this.environment;
     const { accountId, partition } = awsAccount(this);
     const rule = new CloudwatchEventRule(part(this, "rules"), "deployment_failed", {
       name: `${prefix}-deployment-failed`,
@@ -168,7 +175,7 @@ export class MonitoringLayer extends Construct {
       inputTransformer: {
         inputPaths: { service: "$.resources[0]", reason: "$.detail.reason" },
         inputTemplate: JSON.stringify(
-          `ECS has given up a deployment of <service>: <reason>. ${monitoring.runbookUrl}#deployment-failed`,
+          `ECS has given up a deployment of <service>: <reason>. ${this.runbookUrl}#deployment-failed`,
         ),
       },
     });

@@ -1,3 +1,4 @@
+import type { TerraformElement } from "cdktf";
 import { Construct } from "constructs";
 import type { Environment } from "../environments/schema/environment";
 import { EncryptionKey } from "../modules/encryption/encryption-key";
@@ -11,6 +12,8 @@ import { waive } from "../modules/waiver";
 /** VPC, subnets, routes, NAT gateways, endpoints, flow logs and the key of all logs. Guide: lines 132–173. */
 export class NetworkLayer extends Construct {
   readonly network: Network;
+  /** How tasks in the private subnets reach AWS and the internet: NAT gateways, endpoints. They depend on it, in the same stack. */
+  readonly wayOut: readonly TerraformElement[];
   /** Encrypts the logs of all layers: this is the lowest. */
   readonly logsKey: EncryptionKey;
 
@@ -18,7 +21,7 @@ export class NetworkLayer extends Construct {
     super(scope, id);
     const name = `${prefix}-vpc`;
     this.network = new Network(this, "network", { name, idPrefix: "", ...settings });
-    new VpcEndpoints(this, "endpoints", {
+    const endpoints = new VpcEndpoints(this, "endpoints", {
       network: this.network,
       idPrefix: "",
       name,
@@ -26,6 +29,7 @@ export class NetworkLayer extends Construct {
       gateway: settings.gatewayEndpoints,
       interface: settings.interfaceEndpoints,
     });
+    this.wayOut = [...this.network.privateReady, ...endpoints.ready];
     this.logsKey = new EncryptionKey(part(this, "keys"), "logs", {
       alias: names.logsKeyAlias,
       description: "Encrypts the MCP platform's logs",

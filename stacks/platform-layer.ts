@@ -12,6 +12,7 @@ import { grantExecuteCommand } from "../modules/ecs/grant-execute-command";
 import { EncryptionKey } from "../modules/encryption/encryption-key";
 import { grantWriteLog } from "../modules/iam/grant-write-log";
 import { ServiceRole } from "../modules/iam/service-role";
+import { inSameStack } from "../modules/in-same-stack";
 import { allowAccessLogs } from "../modules/load-balancer/access-logs";
 import { LoadBalancer, type Target } from "../modules/load-balancer/load-balancer";
 import { grantPutMetrics } from "../modules/monitoring/grant-put-metrics";
@@ -28,9 +29,6 @@ import { PLATFORM_NAME } from "./platform-name";
 import { namedSecrets, type ServiceSettings } from "./service-settings";
 
 const TASKS = "ecs-tasks.amazonaws.com";
-
-/** One rule, as in the guide: lines 587–588. */
-const GUIDE_PORTS = [8080, 8081] as const;
 
 /** Those whose names the services have in their environment: guide, lines 508–509. */
 const LOOKED_UP_SECRETS = ["jwt-secret", "api-keys"] as const;
@@ -107,15 +105,13 @@ export class PlatformLayer extends Construct {
 
   /** Lets the services reach the stores, too. */
   private createSecurityGroups(): ServiceSecurityGroups {
-    const { names, platform, services } = this.environment;
+    const { names, platform } = this.environment;
     const groups = new ServiceSecurityGroups(this, "security_groups", {
       vpc: this.network.network,
       idPrefix: "",
       platformName: PLATFORM_NAME,
       loadBalancerName: platform.loadBalancer.name,
       applicationName: names.applicationSecurityGroup,
-      ports: services.all.flatMap(({ port }) => port ?? []),
-      portRange: GUIDE_PORTS,
     });
     this.storeRules.push(
       ...this.data.database.allowFrom(groups.application),
@@ -172,7 +168,7 @@ export class PlatformLayer extends Construct {
       certificate: this.certificate,
       logs: this.createLogsBucket(),
       idPrefix: "",
-      dependsOn: this.securityGroups.loadBalancerRules,
+      dependsOn: inSameStack(this, [...this.securityGroups.rules, ...this.network.network.publicReady]),
     });
   }
 

@@ -56,7 +56,6 @@ import type { RouteTableAssociationConfig } from "@cdktf/provider-aws/lib/route-
 import type { Route53RecordConfig } from "@cdktf/provider-aws/lib/route53-record";
 import type { S3BucketConfig } from "@cdktf/provider-aws/lib/s3-bucket";
 import type { S3BucketLifecycleConfigurationConfig } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
-import type { S3BucketNotificationConfig } from "@cdktf/provider-aws/lib/s3-bucket-notification";
 import type { S3BucketPolicyConfig } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import type { S3BucketPublicAccessBlockConfig } from "@cdktf/provider-aws/lib/s3-bucket-public-access-block";
 import type { S3BucketServerSideEncryptionConfigurationAConfig } from "@cdktf/provider-aws/lib/s3-bucket-server-side-encryption-configuration";
@@ -151,7 +150,6 @@ declare module "../environments/schema/overrides" {
     aws_route_table_association: Settable<RouteTableAssociationConfig>;
     aws_s3_bucket: Settable<S3BucketConfig>;
     aws_s3_bucket_lifecycle_configuration: Settable<S3BucketLifecycleConfigurationConfig>;
-    aws_s3_bucket_notification: Settable<S3BucketNotificationConfig>;
     aws_s3_bucket_policy: Settable<S3BucketPolicyConfig>;
     aws_s3_bucket_public_access_block: Settable<S3BucketPublicAccessBlockConfig>;
     aws_s3_bucket_server_side_encryption_configuration: Settable<S3BucketServerSideEncryptionConfigurationAConfig>;

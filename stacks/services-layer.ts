@@ -9,12 +9,16 @@ import { ServiceAutoscaling } from "../modules/ecs/service-autoscaling";
 import { inSameStack } from "../modules/in-same-stack";
 import { literal } from "../modules/literal";
 import type { Target } from "../modules/load-balancer/load-balancer";
+import { ServicePorts } from "../modules/network/service-ports";
 import { part } from "../modules/part";
 import { byName } from "./by-name";
 import type { DataLayer } from "./data-layer";
 import type { NetworkLayer } from "./network-layer";
 import type { PlatformLayer } from "./platform-layer";
 import { type ServiceSettings, secretsOf, secretVariable } from "./service-settings";
+
+/** One rule, as in the guide: lines 587–588. */
+const GUIDE_PORTS = [8080, 8081] as const;
 
 /** Percent of requests that may end in an error of the server's while a version is deployed. Guide: line 809. */
 const DEPLOYMENT_ERROR_PERCENT = 10;
@@ -34,6 +38,7 @@ export class ServicesLayer extends Construct {
   readonly services: ReadonlyMap<string, FargateService>;
   private readonly imageTag: TerraformVariable;
   private readonly images: ReadonlyMap<string, string>;
+  private readonly ports: ServicePorts;
 
   constructor(
     scope: Construct,
@@ -45,12 +50,25 @@ export class ServicesLayer extends Construct {
     const { services } = environment;
     this.imageTag = this.createVariable("image_tag", "The tag of the images to deploy", services.imageTag);
     this.images = new Map(services.all.map((settings) => [settings.name, this.image(settings)]));
+    this.ports = this.openPorts();
     this.services = this.createServices(this.migrate());
   }
 
   /** A service by its name. */
   service(name: string): FargateService {
     return byName(this, this.services, name, "service");
+  }
+
+  /** In this layer, a service that changes its port finds the new one open, and the old one is closed after it has changed. */
+  private openPorts(): ServicePorts {
+    const { loadBalancer, application } = this.below.platform.securityGroups;
+    return new ServicePorts(this, "ports", {
+      loadBalancer,
+      application,
+      ports: this.environment.services.all.flatMap(({ port }) => port ?? []),
+      portRange: GUIDE_PORTS,
+      idPrefix: "",
+    });
   }
 
   /** Each after those that it names, and after the migration. The settings have no cycle in them. */
@@ -106,6 +124,7 @@ export class ServicesLayer extends Construct {
       deploymentAlarms: target && [this.createDeploymentAlarm(settings, target).alarm],
       dependsOn: [
         ...after,
+        ...this.ports.rules,
         ...this.needed(settings),
         ...inSameStack(this, [cluster.capacityProviders, platform.taskRole.policy, ...(target?.rules ?? [])]),
       ],
@@ -182,10 +201,10 @@ export class ServicesLayer extends Construct {
   private needed(settings: ServiceSettings): TerraformElement[] {
     const { data, network, platform } = this.below;
     return inSameStack(this, [
-      ...network.network.routes,
+      ...network.wayOut,
       ...data.databaseReady,
       ...platform.storeRules,
-      platform.securityGroups.applicationEgress,
+      ...platform.securityGroups.rules,
       platform.executionRole.policy,
       ...[...new Set(secretsOf(settings))].map((name) => data.secret(name).version),
     ]);

@@ -4,9 +4,11 @@ import { type App, Manifest, TerraformStack } from "cdktf";
 import { addressCollisions } from "./addresses";
 import { BaseStack } from "./base-stack";
 import { overrideResources } from "./override-resources";
+import { lockProviders } from "./provider-lock";
 
 /**
- * Writes the app's stacks, or nothing at all: what can be wrong is looked for in all of them before the first is written.
+ * Writes the app's stacks, each with its providers' lock file, or nothing at all: what can be wrong is looked for in all of them
+ * before the first is written.
  *
  * @returns the stacks' directories, in the order of their names
  * @throws Error that names the constructs at fault, or SettingsError if it is the settings' overrides
@@ -18,8 +20,9 @@ export function synthesize(app: App): string[] {
   for (const stack of stacks) stack.runAllValidations();
   app.synth();
   const names = stacks.map((stack) => stack.node.id).sort();
-  const directory = join(app.outdir, Manifest.stacksFolder);
-  return names.map((name) => join(directory, name));
+  const directories = names.map((name) => join(app.outdir, Manifest.stacksFolder, name));
+  directories.forEach(lockProviders);
+  return directories;
 }
 
 function refuseCollisions(stacks: readonly TerraformStack[]): void {

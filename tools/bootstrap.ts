@@ -3,13 +3,14 @@
  * other; then that state moves into the bucket it has made. Interrupted, it goes on where it was; once done, it applies what
  * changed in the settings, as a rule nothing.
  */
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Environment } from "../environments/schema/environment";
 import { loadEnvironments } from "../environments/schema/load";
 import { createApp } from "../stacks/create-app";
 import { deployTarget } from "../stacks/deploy-target";
 import { placeState } from "../stacks/place-environment";
+import { LOCK_FILE } from "../stacks/provider-lock";
 import { synthesize } from "../stacks/synthesize";
 import { runCommand } from "./run-command";
 import { terraform } from "./terraform";
@@ -55,7 +56,7 @@ function chooseEnvironment([name, ...flags]: readonly string[]): Environment {
   return environment;
 }
 
-/** The state layer's configuration, as text. */
+/** Puts the lock of the state layer's providers into the directory. @returns the layer's configuration, as text */
 function synthesizeState(directory: string, environment: Environment): string {
   const outdir = join(directory, "synth");
   mkdirSync(outdir, { recursive: true });
@@ -63,6 +64,7 @@ function synthesizeState(directory: string, environment: Environment): string {
   placeState(app, environment);
   const [stack = ""] = synthesize(app);
   const configuration = readFileSync(join(stack, CONFIGURATION), "utf8");
+  copyFileSync(join(stack, LOCK_FILE), join(directory, LOCK_FILE));
   rmSync(outdir, { recursive: true });
   return configuration;
 }

@@ -9,7 +9,7 @@ import { resourceCount } from "../support/synth-files";
 
 /** In the order of what they need from one another; the last three side by side. */
 const LAYERS = ["network", "data", "platform", "services", "edge", "monitoring"] as const;
-const DEPLOY = ["--auto-approve", "--skip-provider-lock"] as const;
+const DEPLOY = ["--auto-approve"] as const;
 
 const protocol = startProtocol("cloud, layered");
 
@@ -72,14 +72,17 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "layered", (
   test("changed settings change their resources in place; the extensions' step runs again", async () => {
     const edit = (from: string, to: string) => checkout.edit("environments/production.ts", from, to);
     edit('natGateways: "perZone",', 'natGateways: "perZone", flowLogs: { retentionDays: 30 },');
-    edit('engineVersion: "15.4"', 'engineVersion: "15.7", extensions: ["vector", "pgcrypto"]');
+    edit(
+      'engineVersion: "15"',
+      'engineVersion: "15.17", applyImmediately: true, extensions: ["vector", "pgcrypto"]',
+    );
     edit('instanceClass: "db.r6g.xlarge"', 'instanceClass: "db.r6g.2xlarge"');
     edit("backupRetentionDays: 30", "backupRetentionDays: 14");
     edit('nodeType: "cache.r7g.large"', 'nodeType: "cache.r7g.xlarge"');
     edit("numCacheClusters: 2", "numCacheClusters: 3");
     edit("glacierAfterDays: 90", "glacierAfterDays: 120");
     const diff = await protocol.step("diff", () =>
-      checkout.succeed("cdktf", "diff", "mcp-production-network", "--skip-provider-lock"),
+      checkout.succeed("cdktf", "diff", "mcp-production-network"),
     );
     // The log group, and the policy that names it: Terraform reads a document again whose resource changes. It comes out the same.
     expect(diff).toContain("0 to add, 2 to change, 0 to destroy");
@@ -90,10 +93,11 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "layered", (
       "aws_elasticache_replication_group.mcp_redis": "update",
       "aws_s3_bucket_lifecycle_configuration.contexts": "update",
       "null_resource.enable_pgvector": "delete,create",
+      "null_resource.upgrade_replicas": "create",
     });
     const output = await protocol.step("change", () => checkout.succeed("cdktf", "deploy", "*", ...DEPLOY));
     // The third node of the cache is in five alarms and on a dashboard, too.
-    expect(changesIn(output)).toEqual({ added: 2, changed: 11, destroyed: 2 });
+    expect(changesIn(output)).toEqual({ added: 3, changed: 11, destroyed: 2 });
     await expectNoChanges();
   }, 900_000);
 

@@ -25,10 +25,12 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "from layere
       'region: "us-east-1", state: { bucket: "acme-states", create: false },',
     );
     // What it is made of has no part in this, and takes minutes.
-    checkout.edit("environments/production.ts", '      readReplicas: [{ zone: "us-east-1b" }],\n', "");
-    await protocol.step("deploy layered", () =>
-      checkout.succeed("cdktf", "deploy", "*", "--auto-approve", "--skip-provider-lock"),
+    checkout.edit(
+      "environments/production.ts",
+      '      readReplicas: { "read-1": { zone: "us-east-1b" } },\n',
+      "",
     );
+    await protocol.step("deploy layered", () => checkout.succeed("cdktf", "deploy", "*", "--auto-approve"));
   }, 600_000);
 
   afterAll(() => account?.close());

@@ -2,6 +2,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import { type Checkout, createCheckout } from "../support/checkout";
 import { describeWith } from "../support/layer-of-proof";
+import { standInLock } from "../support/providers";
 import { needsProviders, needsTerraform } from "../support/requirements";
 import { terraformEnvironment, terraformIn } from "../support/terraform";
 
@@ -14,6 +15,7 @@ describeWith(needsTerraform() ?? needsProviders(), "cdktf", () => {
   beforeAll(async () => {
     environment = await terraformEnvironment();
     checkout = createCheckout(environment);
+    (await standInLock())(checkout.path("providers/aws-5"));
     await checkout.succeed("npm", "run", "prepare");
   }, 300_000);
 

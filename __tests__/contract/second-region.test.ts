@@ -8,6 +8,7 @@ import { placeEnvironment } from "../../stacks/place-environment";
 import { synthesize } from "../../stacks/synthesize";
 import { describeWith } from "../support/layer-of-proof";
 import { run } from "../support/process";
+import { standInLock } from "../support/providers";
 import { needsProviders, needsTerraform } from "../support/requirements";
 import { environment } from "../support/synth";
 import { expectDone, terraformEnvironment, terraformIn } from "../support/terraform";
@@ -41,6 +42,7 @@ describeWith(needsTerraform() ?? needsProviders(), "a second region", () => {
 
   async function expectValid(directory: string): Promise<void> {
     const terraform = terraformIn(directory, await terraformEnvironment());
+    (await standInLock())(directory);
     await terraform.succeed("init", "-backend=false");
     await terraform.succeed("validate");
   }

@@ -34,6 +34,9 @@ const protocol = startProtocol("database, enable_pgvector");
 /** What differs from a list of all four, made by the superuser with the right password. */
 interface Situation {
   readonly extensions?: string[];
+  readonly roles?: string[];
+  /** The version that AWS says the engine has. */
+  readonly engine?: string;
   readonly username?: string;
   readonly port?: number;
   readonly password?: string;
@@ -116,6 +119,36 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsDatabase(), "enable_pg
     expect(await query("SELECT embedding FROM contexts")).toBe("[1,2,3]");
   }, 60_000);
 
+  test("makes the roles that are missing, without login, so that migrations can grant to them", async () => {
+    const roles = ["there", "missing"].map((name) => `${name}_${databaseName}`);
+    await query(`CREATE ROLE ${roles[0]} LOGIN`);
+    await succeed({ extensions: ["vector"], roles });
+    const found = `SELECT rolname, rolcanlogin FROM pg_roles WHERE rolname IN ('${roles.join("','")}') ORDER BY 1`;
+    expect(await query(found)).toBe(`${roles[1]}|f\n${roles[0]}|t`);
+    await query(`CREATE TABLE contexts (name text); GRANT ALL ON contexts TO ${roles[1]}`);
+
+    const args = ["-replace=null_resource.enable_pgvector"];
+    await protocol.step("again, with roles", () => succeed({ extensions: ["vector"], roles, args }));
+    expect(await query(found)).toBe(`${roles[1]}|f\n${roles[0]}|t`);
+  }, 60_000);
+
+  test("brings extensions to the newest version after an upgrade of the engine, and only then", async () => {
+    const extensions = ["pg_stat_statements", "vector"];
+    await query("CREATE EXTENSION pg_stat_statements VERSION '1.8'");
+    await succeed({ extensions });
+    expect(await version("pg_stat_statements")).toBe(await newest("pg_stat_statements"));
+
+    await query("DROP EXTENSION pg_stat_statements");
+    await query("CREATE EXTENSION pg_stat_statements VERSION '1.8'");
+    const same = await protocol.step("the same engine", () => succeed({ extensions }));
+    expect(changesIn(same)).toEqual({ added: 0, changed: 0, destroyed: 0 });
+    expect(await version("pg_stat_statements")).toBe("1.8");
+
+    const other = await protocol.step("another engine", () => succeed({ extensions, engine: "15.17" }));
+    expect(changesIn(other)).toEqual({ added: 1, changed: 0, destroyed: 1 });
+    expect(await version("pg_stat_statements")).toBe(await newest("pg_stat_statements"));
+  }, 60_000);
+
   describe("fails the apply, and says why:", () => {
     test("a wrong password", async () => {
       const message = await failure({ password: "not-the-password" });
@@ -192,7 +225,8 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsDatabase(), "enable_pg
   );
 
   /** The step alone, with the test's database in place of AWS's. */
-  function writeRoot({ extensions = ALL, username, port, passwordIs = "sensitive" }: Situation = {}): void {
+  function writeRoot(situation: Situation = {}): void {
+    const { extensions = ALL, engine = "15.15", roles, username, port, passwordIs = "sensitive" } = situation;
     const { data: layer } = settings();
     const postgres = {
       ...layer.postgres,
@@ -200,6 +234,7 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsDatabase(), "enable_pg
       databaseName,
       username,
       extensions,
+      roles,
     };
     const stacks = synthEnvironments(environment({ data: { ...layer, postgres } }));
     const data = stacks["mcp-production-data"] as Synthesized;
@@ -211,6 +246,7 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsDatabase(), "enable_pg
     });
     replace(step.triggers, {
       instance: { from: "${aws_db_instance.mcp_postgres.resource_id}", to: "db-OFTHETEST" },
+      engine: { from: "${aws_db_instance.mcp_postgres.engine_version_actual}", to: engine },
     });
     delete step.depends_on;
     const { null: provider } = data.terraform.required_providers as Record<string, unknown>;
@@ -254,6 +290,11 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsDatabase(), "enable_pg
   const query = (sql: string) => database.query(sql, databaseName);
 
   const extensions = async () => (await query("SELECT extname FROM pg_extension")).split("\n").sort();
+
+  const version = (name: string) => query(`SELECT extversion FROM pg_extension WHERE extname = '${name}'`);
+
+  const newest = (name: string) =>
+    query(`SELECT default_version FROM pg_available_extensions WHERE name = '${name}'`);
 
   async function newRole(attributes: string, password: string) {
     const username = `role_${randomBytes(4).toString("hex")}`;

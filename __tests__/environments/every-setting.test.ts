@@ -1,56 +1,23 @@
 /**
  * Every setting does something: another value for it changes the Terraform, or is refused. A setting that does neither was
- * forgotten somewhere between the schema and the resources.
+ * forgotten somewhere between the schema and the resources. And what is text in the settings is text in Terraform.
  */
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { TerraformStack } from "cdktf";
 import { type Environment, environmentSchema, validateSettings } from "../../environments/schema/environment";
-import { filled } from "../../environments/schema/filled";
-import type { ServiceInput } from "../../environments/schema/service";
 import { createApp, withoutTokenTraces } from "../../stacks/create-app";
 import { overrideResources } from "../../stacks/override-resources";
 import { placeEnvironment, placeState } from "../../stacks/place-environment";
-import { settings } from "../support/synth";
+import { everySetting } from "../support/every-setting";
 import { variations } from "../support/variations";
+import { replaced } from "../support/wrong-settings";
 
 /** Settings that change nothing in the Terraform, each with its reason. There should be none. */
 const WITHOUT_EFFECT: Readonly<Record<string, string>> = {};
 
-const { configuration, data, services } = settings();
-
-/** One service with everything that any can have; the others would be varied the same way. */
-const everything: ServiceInput = {
-  ...services.all["mcp-server"],
-  hosts: { mcp: "mcp.yourdomain.com" },
-  after: [],
-  addresses: { taskRole: "role", taskPolicy: "policy", scaling: "own_", highCpu: "cpu" },
-  autoscaling: { requestsPerTarget: 10, connectionsPerTask: 10, backlog: { queue: "tasks", perTask: 10 } },
-};
-
-/** With what other settings need to have an effect, and where it can be, no value that is also the example. */
-const complete = filled(
-  environmentSchema,
-  settings({
-    layout: "layered",
-    state: { lock: "dynamodb" },
-    data: {
-      ...data,
-      postgres: { ...data.postgres, allocatedStorage: 400 },
-      taskQueue: { kmsMasterKeyId: "arn:aws:kms:us-east-1:123456789012:key/1234abcd" },
-    },
-    services: {
-      ...services,
-      migration: { service: "mcp-server" },
-      all: { "mcp-server": everything },
-    },
-    configuration: { ...configuration, bedrock: { models: ["cohere.embed-english-v3"] } },
-    monitoring: { anomaliesFromUsd: 100 },
-  }),
-);
-
-const all = variations(environmentSchema, complete);
+const all = variations(environmentSchema, everySetting);
 
 const outdir = mkdtempSync(join(tmpdir(), "every-setting-"));
 
@@ -87,10 +54,10 @@ function once(work: () => string): () => string {
 
 const known = new Map<unknown, Stacks>();
 
-/** The stacks of settings from which others are varied. */
-function stacksBefore(value: unknown): Stacks {
+/** The stacks of settings that are right. */
+function stacksFor(value: unknown): Stacks {
   const { environment, problems } = validateSettings(value);
-  if (!environment) throw new Error(`what is to be varied is wrong: ${JSON.stringify(problems)}`);
+  if (!environment) throw new Error(`the settings are wrong: ${JSON.stringify(problems)}`);
   const stacks = known.get(value) ?? stacksOf(environment);
   known.set(value, stacks);
   return stacks;
@@ -114,9 +81,63 @@ test("the schema is walked to its ends", () => {
 test.each(all.map((each) => [each.path, each] as const))(
   "%s changes the Terraform, or is refused",
   (path, each) => {
-    const before = stacksBefore(each.before);
+    const before = stacksFor(each.before);
     const right = each.after.map((value) => validateSettings(value).environment).find((value) => value);
     const [section = ""] = path.split(/\W/);
     expect(right === undefined || differ(before, stacksOf(right), section)).toBe(!(path in WITHOUT_EFFECT));
   },
 );
+
+/** What a shell has, and others: Terraform would take it for its own. */
+const TEMPLATES = "${x}%{x}";
+
+/** Texts with templates in them, one of which a setting of free text takes, whatever form it has to have. */
+function withTemplates(value: unknown): string[] {
+  const own = typeof value === "string" ? [`${value}${TEMPLATES}`, `${TEMPLATES}${value}`] : [];
+  return [TEMPLATES, ...own, `/${TEMPLATES}`, `https://example.com/${TEMPLATES}`];
+}
+
+/** The settings with templates at a path: in a value, in one more entry of a list, in one more value or name of a record. */
+function templated({ path, before, after }: (typeof all)[number]): unknown[] {
+  const keys = path.replace(/\W+$/, "").split(".");
+  const at = (settings: unknown) =>
+    keys.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], settings);
+  const put = (value: unknown) => replaced(before, keys, value);
+  if (path.endsWith("[]")) return withTemplates("x").map((text) => put([...(at(before) as unknown[]), text]));
+  if (!path.endsWith("{}")) return withTemplates(at(before)).map(put);
+  const entries = at(before) as object;
+  const more = Object.entries(at(after[0]) as object).filter(([name]) => !(name in entries));
+  return more.flatMap(([name, value]) =>
+    withTemplates("x").flatMap((text) => [
+      put({ ...entries, [name]: text }),
+      put({ ...entries, [text]: value }),
+    ]),
+  );
+}
+
+/** Settings that take any text, with templates in it. `overrides` are Terraform's arguments, expressions included. */
+const freeTexts = all
+  .filter(({ path }) => !path.startsWith("overrides"))
+  .flatMap((each) => {
+    const settings = templated(each).find((changed) => validateSettings(changed).environment);
+    return settings === undefined ? [] : [[each.path, settings] as const];
+  });
+
+test("texts are found, of each kind", () => {
+  const paths = freeTexts.map(([path]) => path);
+  expect(paths).toEqual(
+    expect.arrayContaining([
+      "data.redis.description",
+      "services.all.mcp-server.command[]",
+      "services.all.mcp-server.environment{}",
+      "monitoring.alerts.urls[]",
+    ]),
+  );
+});
+
+test.each(freeTexts)("%s is no expression of Terraform's", (_path, settings) => {
+  const text = [...stacksFor(settings).values()].map((terraform) => terraform()).join();
+  const places = text.match(/.{0,40}[$%]\{x\}/g) ?? [];
+  expect(places).not.toEqual([]);
+  expect(places.filter((place) => !/(^|[^$%])(\$\$|%%)\{x\}$/.test(place))).toEqual([]);
+});

@@ -57,10 +57,15 @@ test("settings inside themselves end where the schema does", () => {
 test("what is written out and what is left out is judged alike", () => {
   const { data } = settings();
   const broken = (postgres: object): EnvironmentSettings =>
-    settings({ data: { ...data, postgres: { ...data.postgres, readReplicas: [], ...postgres } } });
+    settings({ data: { ...data, postgres: { ...data.postgres, readReplicas: {}, ...postgres } } });
   const window = { maintenanceWindow: "sun:03:30-sun:04:30" };
   const [left] = validateSettings(broken({ ...window, backupWindow: undefined })).problems ?? [];
   const [written] = validateSettings(broken({ ...window, backupWindow: "03:00-04:00" })).problems ?? [];
   expect(left).toMatchObject({ path: "data.postgres.maintenanceWindow", use: '"sun:04:00-sun:05:00"' });
   expect(left).toEqual(written);
+});
+
+test("an entry named __proto__, which zod passes over, is not there", () => {
+  const { named } = filled(schema, { named: JSON.parse('{"__proto__": 1, "other": {}}') });
+  expect(Object.entries(named)).toEqual([["other", { base: 0 }]]);
 });

@@ -1,10 +1,11 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { EnvironmentSettings } from "../../environments/schema/environment";
 import { loadEnvironments, validateEnvironments } from "../../environments/schema/load";
 import { loadingProblem } from "../../environments/schema/loading-problem";
 import type { SettingsError } from "../../environments/schema/problem";
-import { servicesWith, settings } from "../support/synth";
+import { anotherEnvironment, servicesWith, settings } from "../support/synth";
 
 let directory: string;
 
@@ -31,7 +32,7 @@ const bucket = (name: string) => {
   return {
     data: { ...data, postgres, contexts: { ...data.contexts, bucket: name } },
     services: { ...services, repositoryPrefix: undefined, namePrefix: undefined },
-    platform: { ...platform, loadBalancer: {} },
+    platform: { ...platform, certificateNames: [], loadBalancer: {} },
   };
 };
 
@@ -54,6 +55,19 @@ test("environments can be chosen, with blanks between them", () => {
   expect(loadEnvironments(directory, "two, one")).toHaveLength(2);
   expect(() => loadEnvironments(directory, "tow")).toThrow(
     /"tow"\n.*there is no such environment\n.*one, two/,
+  );
+});
+
+test("what a preset refuses is reported as a setting of the file, with its path and what would do", () => {
+  const presets = join(__dirname, "../../environments/presets/published-images");
+  const wrong = { ...settings(), services: { ...settings().services, cpuArchitecture: "ARM64" } };
+  write(
+    "one.ts",
+    `import { withPublishedImages } from ${JSON.stringify(presets)};
+     export default withPublishedImages(${JSON.stringify(wrong)});`,
+  );
+  expect(() => loadEnvironments(directory)).toThrow(
+    /environments\/one\.ts\n {2}services\.cpuArchitecture\n {4}value {3}"ARM64"\n.*x86.*\n {4}use {5}"X86_64"/,
   );
 });
 
@@ -275,13 +289,14 @@ test.each([
     { region: "eu-west-1", network: { cidr: "10.1.0.0/16", zones: ["eu-west-1a", "eu-west-1b"] } },
   ],
 ])("environments in other %s may have names that only one in a place can have", (_what, one, two) => {
-  const { data } = settings();
+  const { data, platform } = settings();
   writeSettings("one.ts", { name: "one", ...one });
   writeSettings("two.ts", {
     name: "two",
+    platform: { ...platform, certificateNames: [] },
     data: {
       ...data,
-      postgres: { ...data.postgres, readReplicas: [] },
+      postgres: { ...data.postgres, readReplicas: {} },
       contexts: { ...data.contexts, bucket: "acme-two" },
     },
     services: withHosts("mcp.two", "api.two"),
@@ -451,5 +466,61 @@ describe("a host that two environments have", () => {
     expect(told({ one: ["x", "mcp.qa"], two: ["y", "mcp-qa"], qa: ["x", "z"] })).toEqual([
       "qa.ts hosts.mcp: is taken by one.ts, a host of its own",
     ]);
+  });
+});
+
+describe("a name of the certificate that two environments have", () => {
+  /** What is told of two environments with other hosts. */
+  const told = (one: Partial<EnvironmentSettings>, two: Partial<EnvironmentSettings>) => {
+    const files = Object.entries({ one, two }).map(([name, changes]): [string, unknown] => {
+      const { platform } = settings();
+      return [
+        `${name}.ts`,
+        { ...anotherEnvironment(name), platform: { ...platform, loadBalancer: {} }, ...changes },
+      ];
+    });
+    try {
+      validateEnvironments(new Map(files));
+      return [];
+    } catch (error) {
+      return (error as SettingsError).reports.flatMap(({ file, problems }) =>
+        problems.map(({ path, value, reason, use }) => `${file} ${path}: ${value} ${reason}, ${use}`),
+      );
+    }
+  };
+  const names = (...certificateNames: string[]): Partial<EnvironmentSettings> => {
+    const { domain, waf } = settings().platform;
+    return { platform: { domain, waf, certificateNames } };
+  };
+  const REASON =
+    "would have one validation record, whose destroy stops the other's renewal, with a name of one.ts";
+
+  test("is refused, with its wildcard, which has the same record", () => {
+    expect(told(names("*.mcp.yourdomain.com"), names("mcp.yourdomain.com"))).toEqual([
+      `two.ts platform.certificateNames[0]: mcp.yourdomain.com ${REASON}, "mcp.two.yourdomain.com"`,
+    ]);
+    expect(told(names("*.yourdomain.com"), names("*.yourdomain.com"))).toEqual([
+      `two.ts platform.certificateNames[0]: *.yourdomain.com ${REASON}, "*.two.yourdomain.com"`,
+    ]);
+  });
+
+  test("is refused if it is the other's host, which has a record too", () => {
+    expect(told({}, names("*.mcp.one.yourdomain.com"))).toEqual([
+      `two.ts platform.certificateNames[0]: *.mcp.one.yourdomain.com ${REASON}, "*.mcp.one.two.yourdomain.com"`,
+    ]);
+  });
+
+  test("is to be left out where another name is taken too", () => {
+    expect(told(names("*.x.yourdomain.com", "x.two.yourdomain.com"), names("*.x.yourdomain.com"))).toEqual([
+      `two.ts platform.certificateNames[0]: *.x.yourdomain.com ${REASON}, leave it out`,
+    ]);
+  });
+
+  test("is right below the other's, and in another account, whose record is another one", () => {
+    expect(told(names("*.yourdomain.com"), names("*.mcp.yourdomain.com"))).toEqual([]);
+    const [here, there] = [{ account: "111111111111" }, { account: "222222222222" }];
+    expect(
+      told({ ...names("*.yourdomain.com"), ...here }, { ...names("*.yourdomain.com"), ...there }),
+    ).toEqual([]);
   });
 });

@@ -1,5 +1,6 @@
 import { validateSettings } from "../../environments/schema/environment";
-import { settings } from "../support/synth";
+import { MANAGED_RULES } from "../../environments/schema/managed-rules";
+import { environment, productionLayer, servicesWith, settings } from "../support/synth";
 import { expectMessage, problemsIn, type Wrong } from "../support/wrong-settings";
 
 const found = (changes: object) => problemsIn("platform", changes);
@@ -45,7 +46,7 @@ const wrong: Wrong[] = [
     { loadBalancer: { idleTimeoutSeconds: 60 } },
     "platform.loadBalancer.idleTimeoutSeconds",
     "may take 300 seconds",
-    "3600",
+    "310",
   ],
   [
     "a group twice",
@@ -81,6 +82,13 @@ const wrong: Wrong[] = [
       ["AWSManagedRulesAmazonIpReputationList", "IPReputationList", "AWSManagedIPReputationList"],
       ["AWSManagedRulesAnonymousIpList", "HostingProvider", "HostingProviderIPList"],
       ["AWSManagedRulesAdminProtectionRuleSet", "Admin", "AdminProtection_URIPATH"],
+      ["AWSManagedRulesSQLiRuleSet", "SQLi_Body", "SQLi_BODY"],
+      ["AWSManagedRulesLinuxRuleSet", "LFI_HEADERS", "LFI_HEADER"],
+      [
+        "AWSManagedRulesUnixRuleSet",
+        "UNIXShellCommandsVariables_QUERYARGUMENTS",
+        "UNIXShellCommandsVariables_QUERYSTRING",
+      ],
     ] as const
   ).map(([name, rule, use]): (typeof wrong)[number] => [
     `${rule} in ${name}`,
@@ -130,15 +138,91 @@ test.each(wrong)("%s", (...wrongly) => {
   expectMessage("platform", wrongly);
 });
 
-test("rules are known by the groups that have them", () => {
-  const managedRuleGroups = [
-    { name: "AWSManagedRulesCommonRuleSet", count: ["SizeRestrictions_BODY", "GenericLFI_URIPATH"] },
-    { name: "AWSManagedRulesKnownBadInputsRuleSet", count: ["ReactJSRCE_BODY"] },
-    { name: "AWSManagedRulesAmazonIpReputationList", count: ["AWSManagedReconnaissanceList"] },
-    // Nobody knows here what these have.
-    { name: "AWSManagedRulesSQLiRuleSet", count: ["Any_Rule"] },
-  ];
-  expect(found({ waf: { managedRuleGroups } })).toEqual([]);
+/** Settings in which the REST API says how long it keeps connections. */
+const keeping = (keepAliveSeconds: number, requestTimeoutSeconds: number, idleTimeoutSeconds?: number) => {
+  const { configuration, platform } = settings();
+  return settings({
+    services: servicesWith({ "rest-api": { target: { keepAliveSeconds } } }),
+    configuration: { ...configuration, requestTimeoutSeconds },
+    platform: { ...platform, loadBalancer: { idleTimeoutSeconds } },
+  });
+};
+
+test.each([
+  ["as AWS has it, where requests are short", 1000, 30, 60],
+  ["longer than a request may take", 1000, 300, 310],
+  ["shorter than a service keeps a connection", 90, 30, 60],
+  ["between the two, also where there is little room", 66, 60, 65],
+])("the load balancer's idle timeout is %s", (_what, keepAlive, request, expected) => {
+  expect(validateSettings(keeping(keepAlive, request)).environment?.platform.loadBalancer).toMatchObject({
+    idleTimeoutSeconds: expected,
+  });
+});
+
+test.each([
+  ["longer than a service keeps connections", 90, 30, 3600, "platform.loadBalancer.idleTimeoutSeconds", "60"],
+  ["as long as a service keeps connections", 90, 30, 90, "platform.loadBalancer.idleTimeoutSeconds", "60"],
+  ["shorter than a request", 900, 300, 60, "platform.loadBalancer.idleTimeoutSeconds", "310"],
+  ["of none that fits", 90, 300, undefined, "configuration.requestTimeoutSeconds", "89"],
+])(
+  "an idle timeout %s is refused, and what is offered does",
+  (_what, keepAlive, request, idle, path, use) => {
+    expect(validateSettings(keeping(keepAlive, request, idle)).problems).toEqual([
+      expect.objectContaining({ path, use }),
+    ]);
+    const fixed = path.startsWith("platform")
+      ? keeping(keepAlive, request, Number(use))
+      : keeping(keepAlive, Number(use), idle);
+    expect(validateSettings(fixed).problems).toBeUndefined();
+  },
+);
+
+test("both are said where both are wrong", () => {
+  const { problems = [] } = validateSettings(keeping(90, 300, 3600));
+  expect(problems.map(({ path, use }) => [path, use])).toEqual([
+    ["configuration.requestTimeoutSeconds", "89"],
+    ["platform.loadBalancer.idleTimeoutSeconds", "89"],
+  ]);
+  expect(problems[1]?.reason).toContain("services.all.rest-api.target.keepAliveSeconds");
+});
+
+test("each group takes each of its rules", () => {
+  for (const [name, count] of Object.entries(MANAGED_RULES)) {
+    expect(found({ waf: { managedRuleGroups: [{ name, count: [...count] }] } })).toEqual([]);
+  }
+});
+
+test("if nothing is said, what refuses ordinary clients counts first: every rule about the body, and clients without a name", () => {
+  const { platform } = environment({ platform: { domain: "yourdomain.com" } });
+  const { managedRuleGroups } = platform.waf;
+  for (const { name, count } of managedRuleGroups) {
+    const ofBodies = MANAGED_RULES[name].filter((rule) => rule.endsWith("_BODY"));
+    expect(count).toEqual(expect.arrayContaining(ofBodies));
+  }
+  const counted = managedRuleGroups.flatMap(({ count }) => count).filter((rule) => !rule.endsWith("_BODY"));
+  expect(counted).toEqual(["NoUserAgent_HEADER", "AnonymousIPList", "HostingProviderIPList"]);
+});
+
+test.each([
+  "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+  "ELBSecurityPolicy-TLS13-1-2-PQ-2025-09",
+  "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09",
+  "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-PQ-2025-09",
+] as const)("%s, whose key exchange withstands quantum computers, reaches the listener", (sslPolicy) => {
+  const { platform } = settings();
+  const stack = productionLayer("platform", { platform: { ...platform, loadBalancer: { sslPolicy } } });
+  expect(stack.at("aws_lb_listener.https").ssl_policy).toBe(sslPolicy);
+});
+
+test.each([
+  ["ELBSecurityPolicy-TLS13-1-1-2021-06", "TLS 1.1"],
+  ["ELBSecurityPolicy-TLS13-1-0-PQ-2025-09", "TLS 1.0"],
+  ["ELBSecurityPolicy-2016-08", "TLS 1.0, and AWS's own default"],
+  ["ELBSecurityPolicy-TLS13-1-2-Ext2-PQ-2025-09", "ciphers without forward secrecy"],
+])("%s is refused: %s", (sslPolicy) => {
+  expect(found({ loadBalancer: { sslPolicy } })).toEqual([
+    expect.objectContaining({ path: "platform.loadBalancer.sslPolicy", value: sslPolicy }),
+  ]);
 });
 
 /** Problems of settings whose only service has no host. */

@@ -14,13 +14,54 @@ function problemsOf(changes: object, network: Partial<Network> = {}) {
 
 /** What is set, where the problem is seen, why, and what the message offers instead. */
 const wrong: [string, object, string, string, string][] = [
-  ["a version that is none", { engineVersion: "latest" }, "engineVersion", "is not a version", '"15.4"'],
-  ["a version that RDS no longer has", { engineVersion: "12.1" }, "engineVersion", "13 and later", '"15.4"'],
+  ["a version that is none", { engineVersion: "latest" }, "engineVersion", "is not a version", '"18"'],
+  [
+    "a major version that RDS no longer has",
+    { engineVersion: "12.1" },
+    "engineVersion",
+    "is not a major version that is known here, 13, 14, 15",
+    '"14"',
+  ],
+  [
+    "a major version that nobody here has looked at",
+    { engineVersion: "19" },
+    "engineVersion",
+    "npm run aws-data renews the list",
+    '"18"',
+  ],
+  [
+    "the guide's version, which AWS retired",
+    { engineVersion: "15.4" },
+    "engineVersion",
+    "is retired: AWS creates none, and upgrades those that there are. Of PostgreSQL 15 it creates 15.15, 15.16",
+    '"15.15"',
+  ],
+  [
+    "a version that AWS's calendar has ended",
+    { engineVersion: "15.14" },
+    "engineVersion",
+    "is retired",
+    '"15.15"',
+  ],
+  [
+    "a version that never was",
+    { engineVersion: "18.5", parameterGroup: {} },
+    "engineVersion",
+    "is none that AWS has. Of PostgreSQL 18 it creates 18.1",
+    '"18.6"',
+  ],
+  [
+    "a version past its standard support",
+    { engineVersion: "13", parameterGroup: {} },
+    "engineVersion",
+    "standard support of PostgreSQL 13 ended on 2026-02-28",
+    '"14"',
+  ],
   [
     "a family that disagrees with the engine",
-    { engineVersion: "16.3" },
+    { engineVersion: "16.13" },
     "parameterGroup.name",
-    "is named after PostgreSQL 15, the engine is 16.3: its family is postgres16",
+    "is named after PostgreSQL 15, the engine is 16.13: its family is postgres16",
     '"mcp-postgres16"',
   ],
   [
@@ -42,7 +83,14 @@ const wrong: [string, object, string, string, string][] = [
     { instanceClass: "cache.r6g.large" },
     "instanceClass",
     "is not an instance class",
-    '"db.r6g.xlarge"',
+    '"db.r6g.large"',
+  ],
+  [
+    "a class that RDS retired",
+    { instanceClass: "db.m4.large" },
+    "instanceClass",
+    "is not an instance class",
+    '"db.m',
   ],
   [
     "too little storage",
@@ -128,14 +176,38 @@ const wrong: [string, object, string, string, string][] = [
   ],
   [
     "a major version that is to wait",
-    { engineVersion: "16.3", parameterGroup: {}, allowMajorVersionUpgrade: true },
+    { engineVersion: "16.13", parameterGroup: {}, allowMajorVersionUpgrade: true },
     "applyImmediately",
     "cannot wait for the maintenance window",
     "true",
   ],
   [
+    "an upgrade to a major version alone",
+    {
+      engineVersion: "16",
+      parameterGroup: {},
+      allowMajorVersionUpgrade: true,
+      applyImmediately: true,
+    },
+    "engineVersion",
+    "names the minor version too",
+    '"16.15"',
+  ],
+  [
+    "a group that keeps its name over an upgrade",
+    {
+      engineVersion: "16.13",
+      parameterGroup: { name: "mcp-parameters" },
+      allowMajorVersionUpgrade: true,
+      applyImmediately: true,
+    },
+    "parameterGroup.name",
+    "stands beside the old one",
+    '"mcp-parameters-postgres16"',
+  ],
+  [
     "a restore from backups that are not made",
-    { readReplicas: [], backupRetentionDays: 0, restore: "latest" },
+    { readReplicas: {}, backupRetentionDays: 0, restore: "latest" },
     "restore",
     "there are no automated backups",
     "{ snapshot",
@@ -157,10 +229,24 @@ const wrong: [string, object, string, string, string][] = [
   ],
   [
     "a replica in a zone that the network has not",
-    { readReplicas: [{ zone: "us-east-1c" }] },
-    "readReplicas[0].zone",
+    { readReplicas: { "read-1": { zone: "us-east-1c" } } },
+    "readReplicas.read-1.zone",
     "is not among the network's zones, us-east-1a, us-east-1b",
     '"us-east-1b"',
+  ],
+  [
+    "a replica of a name that could be another resource's",
+    { readReplicas: { restored: { zone: "us-east-1b" } } },
+    "readReplicas.restored",
+    "must be read- and",
+    '"read-1"',
+  ],
+  [
+    "a replica whose identifier is too long",
+    { readReplicas: { [`read-${"x".repeat(50)}`]: { zone: "us-east-1b" } } },
+    `readReplicas.read-${"x".repeat(50)}`,
+    "characters, AWS allows 63",
+    "a shorter name",
   ],
   [
     "a backup inside the maintenance",
@@ -197,6 +283,8 @@ const wrong: [string, object, string, string, string][] = [
     "is not the name",
     '"vector"',
   ],
+  ["a role in capitals", { roles: ["Devmesh"] }, "roles[0]", "lower-case", '"devmesh"'],
+  ["a role of RDS's", { roles: ["rds_reader"] }, "roles[0]", "is reserved by PostgreSQL or RDS", '"devmesh"'],
   ["no extension", { extensions: [] }, "extensions", "name at least one", '["vector","pg_stat_statements"]'],
   [
     "an image without a tag",
@@ -211,6 +299,13 @@ const wrong: [string, object, string, string, string][] = [
     "restore.time",
     "must be a time in UTC",
     '"2026-01-02T03:04:05Z"',
+  ],
+  [
+    "a snapshot that is an expression of Terraform's",
+    { restore: { snapshot: "${var.snapshot}" } },
+    "restore.snapshot",
+    "is no identifier or ARN of a snapshot",
+    '"mcp-production-snapshot-20241225"',
   ],
   [
     "an interval that AWS has not",
@@ -258,25 +353,34 @@ test("a task without a route to its image is refused", () => {
 });
 
 test.each([
-  ["another minor version", { engineVersion: "15.7" }],
+  ["a minor version", { engineVersion: "15.15" }],
+  ["a minor version that is newer than the list", { engineVersion: "15.99" }],
+  [
+    "a version past its standard support, if told",
+    { engineVersion: "13", parameterGroup: {}, extendedSupport: true },
+  ],
   [
     "another major version, with its group",
-    { engineVersion: "16.3", parameterGroup: { name: "mcp-postgres16" } },
+    { engineVersion: "16.13", parameterGroup: { name: "mcp-postgres16" } },
   ],
   ["a major version alone, with the group named for us", { engineVersion: "17", parameterGroup: {} }],
   ["a class with local disks", { instanceClass: "db.r6gd.4xlarge" }],
   ["a burstable class", { instanceClass: "db.t4g.micro" }],
   [
     "another major version at once",
-    { engineVersion: "16.3", parameterGroup: {}, allowMajorVersionUpgrade: true, applyImmediately: true },
+    { engineVersion: "16.13", parameterGroup: {}, allowMajorVersionUpgrade: true, applyImmediately: true },
   ],
   ["windows that touch", { backupWindow: "05:00-06:00" }],
   ["tuned gp3", { allocatedStorage: 400, iops: 16_000, storageThroughput: 4000 }],
   ["io2", { storageType: "io2", iops: 3000 }],
   ["a point in time", { restore: { time: "2026-01-02T03:04:05Z" } }],
   ["the latest backup", { restore: "latest" }],
+  [
+    "an automated snapshot of another account",
+    { restore: { snapshot: "arn:aws:rds:us-east-1:123456789012:snapshot:rds:mcp-2026-01-02-03-04" } },
+  ],
   ["a snapshot", { restore: { snapshot: "mcp-production-snapshot-20241225" } }],
-  ["no replicas, and no backups to make them from", { readReplicas: [], backupRetentionDays: 0 }],
+  ["no replicas, and no backups to make them from", { readReplicas: {}, backupRetentionDays: 0 }],
 ])("%s is right", (_what, changes) => {
   expect(problemsOf(changes)).toEqual([]);
 });

@@ -60,7 +60,7 @@ const right: fc.Arbitrary<EnvironmentSettings> = fc.record({
   network: fc
     .record({
       block: fc.tuple(fc.integer({ min: 0, max: 255 }), fc.integer({ min: 16, max: 24 })),
-      zones: fc.subarray(["us-east-1a", "us-east-1b", "us-east-1c", "us-east-1f"], { minLength: 2 }),
+      zones: fc.subarray(["us-east-1a", "us-east-1b", "us-east-1c", "us-east-1d"], { minLength: 2 }),
       natGateways: fc.constantFrom("perZone", "single"),
       gatewayEndpoints: fc.subarray(["s3", "dynamodb"]),
       interfaceEndpoints: fc.subarray(["ecr.api", "ecr.dkr", "secretsmanager"]),
@@ -73,7 +73,7 @@ const right: fc.Arbitrary<EnvironmentSettings> = fc.record({
   secretsInState: fc.boolean(),
   data: fc.record({
     postgres: fc.record({
-      engineVersion: fc.constantFrom("13", "15.4", "17.2"),
+      engineVersion: fc.constantFrom("14", "15.17", "18.3"),
       instanceClass: fc.constantFrom("db.t4g.micro", "db.r6g.xlarge"),
       allocatedStorage: fc.integer({ min: 20, max: 65_536 }),
       multiAz: fc.boolean(),
@@ -164,7 +164,8 @@ const wrongVpc = fc.constantFrom(
   ...["300.0.0.0/16", "127.0.0.0/16", "172.16.0.0/16"],
 );
 const wrongZone = fc.constantFrom(
-  ...["", "foo", "us-east-1", "us-east-1a", "us-east-1b", "us-east-1c", "eu-west-1a", "eu-west-1b"],
+  ...["", "foo", "us-east-1", "us-east-1a", "us-east-1b", "us-east-1c", "us-east-1e", "us-east-1f"],
+  ...["eu-west-1a", "eu-west-1b"],
 );
 const three = (wrong: fc.Arbitrary<string>, right: string[]) =>
   fc.tuple(
@@ -186,7 +187,7 @@ const misplaced = fc
   .map(({ isPlanned, cidr, zones, ...subnets }) => {
     const { data } = settings();
     const network = isPlanned ? { cidr, zones } : { cidr, zones, ...subnets };
-    return { ...settings(), network, data: { ...data, postgres: { ...data.postgres, readReplicas: [] } } };
+    return { ...settings(), network, data: { ...data, postgres: { ...data.postgres, readReplicas: {} } } };
   });
 
 test("settings that are right make valid JSON in which no value is left unresolved", () => {

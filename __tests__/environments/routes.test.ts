@@ -174,7 +174,7 @@ test.each<[string, Record<string, ServiceInput>, string]>([
   [
     "a target group with too long a name",
     { "administration-of-accounts": admin() },
-    'services.all.administration-of-accounts.names.targetGroup: the target group name "mcp-production-administration-of-accounts-9000" has 46 characters, AWS allows 32, "administrati"',
+    'services.all.administration-of-accounts.names.targetGroup: the target group name "mcp-production-administration-of-accounts" has 41 characters, AWS allows 32, "administration-of"',
   ],
 ])("%s is told", (_what, changes, problem) => {
   expect(told(changes)).toContain(problem);

@@ -7,6 +7,11 @@ type Network = EnvironmentSettings["network"];
 
 const problemsOf = (value: unknown): readonly Problem[] => validateSettings(value).problems ?? [];
 const network = (changes: Partial<Network>) => settings({ network: { ...settings().network, ...changes } });
+/** Three zones with planned subnets. */
+const planned = (changes: Partial<Network>) =>
+  settings({
+    network: { cidr: "10.0.0.0/16", zones: ["us-east-1a", "us-east-1b", "us-east-1c"], ...changes },
+  });
 const reports = (changes: object) =>
   settings({ data: { ...settings().data, buckets: { reports: changes } } });
 const contexts = (changes: object) =>
@@ -39,15 +44,15 @@ const wrong: [string, unknown, string, string, string][] = [
     "a name that makes too long names",
     settings({ name: "production-of-the-platform-for-everybody-in-emea" }),
     "name",
-    'the target group name "mcp-production-of-the-platform-for-everybody-in-emea-server-65535" has 65 characters, AWS allows 32',
-    '"production-of-t"',
+    'the target group name "mcp-production-of-the-platform-for-everybody-in-emea-server" has 59 characters, AWS allows 32',
+    '"production-of-the-pla"',
   ],
   [
     "a prefix that makes too long names",
     settings({ namePrefix: "the-platform-for-everybody-in-emea" }),
     "namePrefix",
-    "has 58 characters, AWS allows 32",
-    '"the-plat"',
+    "has 52 characters, AWS allows 32",
+    '"the-platform-f"',
   ],
   [
     "a prefix that AWS keeps for itself",
@@ -521,14 +526,14 @@ const wrong: [string, unknown, string, string, string][] = [
     "interface endpoints without DNS support",
     network({ interfaceEndpoints: ["ecr.api"], enableDnsSupport: false }),
     "network.enableDnsSupport",
-    "know the database, AWS and one another by names",
+    "AWS refuses interface endpoints with private names without it",
     "true",
   ],
   [
     "interface endpoints without DNS hostnames",
     network({ interfaceEndpoints: ["ecr.api"], enableDnsHostnames: false }),
     "network.enableDnsHostnames",
-    "private ones among them",
+    "AWS refuses interface endpoints with private names without it",
     "true",
   ],
   [
@@ -558,9 +563,93 @@ const wrong: [string, unknown, string, string, string][] = [
       ...settings(),
       network: { cidr: "10.0.0.0/16", zones: [..."abcde"].map((letter) => `us-east-1${letter}`) },
     },
-    "network.zones",
-    "planned for at most 4 zones",
-    '["us-east-1a"',
+    "network.zones[4]",
+    "has the planned subnets of us-east-1a",
+    "leave it out, or list the subnets",
+  ],
+  [
+    "two zones of one place",
+    { ...settings(), network: { cidr: "10.0.0.0/16", zones: ["us-east-1f", "us-east-1b"] } },
+    "network.zones[1]",
+    "to have both, list privateSubnets, publicSubnets and databaseSubnets",
+    '"us-east-1a"',
+  ],
+  [
+    "a zone retired that is not there",
+    network({ retiredZones: ["us-east-1c"] }),
+    "network.retiredZones[0]",
+    "is not among the network's zones, us-east-1a, us-east-1b",
+    "leave it out",
+  ],
+  [
+    "a zone retired twice",
+    planned({ retiredZones: ["us-east-1a", "us-east-1a"] }),
+    "network.retiredZones[1]",
+    "is named twice",
+    "leave it out",
+  ],
+  [
+    "all but one zone retired",
+    network({ retiredZones: ["us-east-1a"] }),
+    "network.retiredZones",
+    "databases and load balancers are in two zones at least, and one is left",
+    "first a further zone",
+  ],
+  [
+    "all zones retired",
+    network({ retiredZones: ["us-east-1a", "us-east-1b"] }),
+    "network.retiredZones",
+    "none is left",
+    "first a further zone",
+  ],
+  [
+    "a replica's zone retired",
+    planned({ retiredZones: ["us-east-1b"] }),
+    "data.postgres.readReplicas.read-1.zone",
+    "is retired (network.retiredZones)",
+    '"us-east-1c"',
+  ],
+  [
+    "the NAT gateway's zone retired",
+    planned({ natGateways: "single", natZone: "us-east-1c", retiredZones: ["us-east-1c"] }),
+    "network.natZone",
+    "is retired (network.retiredZones)",
+    '"us-east-1a"',
+  ],
+  [
+    "the NAT gateway in no zone of the network's",
+    planned({ natGateways: "single", natZone: "us-east-1d" }),
+    "network.natZone",
+    "is not among the network's zones, us-east-1a, us-east-1b, us-east-1c",
+    '"us-east-1a"',
+  ],
+  [
+    "a zone for one NAT gateway where each has its own",
+    planned({ natZone: "us-east-1a" }),
+    "network.natZone",
+    'natGateways is "perZone"',
+    'leave it out, or natGateways: "single"',
+  ],
+  [
+    "the interface endpoint of S3 without the gateway endpoint",
+    network({ gatewayEndpoints: ["dynamodb"], interfaceEndpoints: ["s3"] }),
+    "network.gatewayEndpoints",
+    "AWS refuses an interface endpoint of s3 with a private name where there is no gateway endpoint",
+    '["dynamodb","s3"]',
+  ],
+  [
+    "an interface endpoint of DynamoDB, which has no private name",
+    network({ gatewayEndpoints: ["s3"], interfaceEndpoints: ["ecr.api", "dynamodb"] }),
+    "network.interfaceEndpoints[1]",
+    "the service has no private name",
+    'network.gatewayEndpoints: ["s3","dynamodb"]',
+  ],
+  [
+    "an interface endpoint of DynamoDB's streams",
+    network({ interfaceEndpoints: ["dynamodb-streams"] }),
+    "network.interfaceEndpoints[0]",
+    "the service has no private name",
+    "leave it out",
   ],
 ];
 
@@ -647,7 +736,7 @@ test("a tag's key that is wrong is shown itself, not the value beside it", () =>
 test("right at a limit of AWS's", () => {
   const tags = Object.fromEntries(Array.from({ length: 46 }, (_, index) => [`Tag${index}`, "x"]));
   expect(problemsOf(settings({ tags }))).toEqual([]);
-  expect(problemsOf(settings({ name: "production-of-t" }))).toEqual([]);
+  expect(problemsOf(settings({ name: "production-of-the-pla" }))).toEqual([]);
   for (const cidr of ["100.64.0.0/16", "198.19.0.0/16", "223.255.0.0/16"]) {
     const zones = ["us-east-1a", "us-east-1b"];
     expect(problemsOf({ ...settings(), network: { cidr, zones } })).toEqual([]);

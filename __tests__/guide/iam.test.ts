@@ -24,6 +24,7 @@ test("the role, which ECS's tasks take", () => {
     {
       actions: ["sts:AssumeRole"],
       principals: [{ type: "Service", identifiers: ["ecs-tasks.amazonaws.com"] }],
+      condition: [expect.objectContaining({ variable: "aws:SourceAccount" })],
     },
   ]);
 });

@@ -12,7 +12,6 @@ beforeAll(() => {
 test.each([
   ["identifier", "mcp-production-db"],
   ["engine", "postgres"],
-  ["engine_version", "15.4"],
   ["instance_class", "db.r6g.xlarge"],
   ["allocated_storage", 100],
   ["storage_type", "gp3"],
@@ -37,6 +36,10 @@ test.each([
 test('tags Name = "mcp-production-db", Environment = "production"', () => {
   expect(instance.tags).toMatchObject({ Name: "mcp-production-db" });
   expect(data.provider.default_tags).toMatchObject([{ tags: { Environment: "production" } }]);
+});
+
+test("errata to line 182: AWS creates no 15.4 any more, and picks the minor version of 15", () => {
+  expect(instance).toMatchObject({ engine_version: "15", auto_minor_version_upgrade: true });
 });
 
 test("errata to lines 188–195: the key, the password, the security group and the subnet group exist", () => {

@@ -24,7 +24,7 @@ export default {
 
   data: {
     postgres: {
-      engineVersion: "15.4",
+      engineVersion: "15", // the guide's 15.4 is retired
       instanceClass: "db.r6g.xlarge",
       allocatedStorage: 100,
       storageType: "gp3",
@@ -37,7 +37,7 @@ export default {
       deletionProtection: true,
       skipFinalSnapshot: false,
       cloudwatchLogsExports: ["postgresql"],
-      readReplicas: [{ zone: "us-east-1b" }],
+      readReplicas: { "read-1": { zone: "us-east-1b" } },
       parameterGroup: {
         name: "mcp-postgres15",
         sharedBuffersGib: 8,
@@ -145,8 +145,21 @@ export default {
     waf: {
       rateLimit: 2000,
       managedRuleGroups: [
-        { name: "AWSManagedRulesCommonRuleSet", count: ["SizeRestrictions_BODY"] },
-        { name: "AWSManagedRulesKnownBadInputsRuleSet" },
+        {
+          name: "AWSManagedRulesCommonRuleSet",
+          count: [
+            "NoUserAgent_HEADER",
+            "SizeRestrictions_BODY",
+            "EC2MetaDataSSRF_BODY",
+            "GenericLFI_BODY",
+            "GenericRFI_BODY",
+            "CrossSiteScripting_BODY",
+          ],
+        },
+        {
+          name: "AWSManagedRulesKnownBadInputsRuleSet",
+          count: ["JavaDeserializationRCE_BODY", "Log4JRCE_BODY", "ReactJSRCE_BODY"],
+        },
         { name: "AWSManagedRulesAnonymousIpList", count: ["AnonymousIPList", "HostingProviderIPList"] },
       ],
     },

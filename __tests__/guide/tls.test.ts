@@ -53,7 +53,7 @@ describe("errata to line 684: rules by path and host", () => {
     });
   });
 
-  test("the server on 8080, with stickiness; the REST API on 8081; connections may be silent for an hour", () => {
+  test("the server on 8080, with stickiness; the REST API on 8081; connections may be silent longer than the 300 s of line 504", () => {
     expect(stack.at("aws_lb_target_group.mcp_server")).toMatchObject({
       port: 8080,
       stickiness: { enabled: true },
@@ -62,7 +62,7 @@ describe("errata to line 684: rules by path and host", () => {
       port: 8081,
       stickiness: { enabled: false },
     });
-    expect(stack.at("aws_lb.main").idle_timeout).toBe(3600);
+    expect(stack.at("aws_lb.main").idle_timeout).toBe(310);
   });
 });
 

@@ -29,7 +29,15 @@ test("RateLimitRule", () => {
   });
 });
 
-test("CommonRuleSet, which only counts bodies above 8 KiB: contexts are larger", () => {
+test("errata to line 714: CommonRuleSet counts first what refuses this platform's clients", () => {
+  const count = [
+    "NoUserAgent_HEADER",
+    "SizeRestrictions_BODY",
+    "EC2MetaDataSSRF_BODY",
+    "GenericLFI_BODY",
+    "GenericRFI_BODY",
+    "CrossSiteScripting_BODY",
+  ];
   expect(rules[1]).toEqual({
     name: "CommonRuleSet",
     priority: 2,
@@ -38,7 +46,7 @@ test("CommonRuleSet, which only counts bodies above 8 KiB: contexts are larger",
       managed_rule_group_statement: {
         vendor_name: "AWS",
         name: "AWSManagedRulesCommonRuleSet",
-        rule_action_override: [{ name: "SizeRestrictions_BODY", action_to_use: { count: {} } }],
+        rule_action_override: count.map((name) => ({ name, action_to_use: { count: {} } })),
       },
     },
     visibility_config: {
@@ -57,7 +65,7 @@ test("errata: visible itself, associated with the load balancer, logged without 
   });
   expect(stack.at("aws_wafv2_web_acl_logging_configuration.main")).toMatchObject({
     log_destination_configs: ["${aws_cloudwatch_log_group.waf.arn}"],
-    redacted_fields: [{ single_header: { name: "authorization" } }, { single_header: { name: "cookie" } }],
+    redacted_fields: ["authorization", "cookie", "x-api-key"].map((name) => ({ single_header: { name } })),
   });
   expect(stack.at("aws_cloudwatch_log_group.waf").name).toBe("aws-waf-logs-mcp-production");
 });

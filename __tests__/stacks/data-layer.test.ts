@@ -38,6 +38,37 @@ test("a database that AWS refuses to delete leaves the secrets, whose names woul
   }
 });
 
+describe("read replicas", () => {
+  const { data } = settings();
+  const withReplicas = (names: readonly string[], engineVersion = "15.17") => {
+    const readReplicas = Object.fromEntries(names.map((name) => [name, { zone: "us-east-1b" }]));
+    return synth({ data: { ...data, postgres: { ...data.postgres, engineVersion, readReplicas } } });
+  };
+
+  test("are known by their names: with the first taken away, the others stay as they are", () => {
+    const three = withReplicas(["read-1", "read-2", "read-reports"]).resources("aws_db_instance");
+    const two = withReplicas(["read-2", "read-reports"]).resources("aws_db_instance");
+    const { mcp_postgres_read_1: first, ...others } = three;
+    expect(two).toEqual(others);
+    expect(Object.values(three).map(({ identifier }) => identifier)).toEqual([
+      ...["mcp-production-db", "mcp-production-read-1", "mcp-production-read-2"],
+      "mcp-production-read-reports",
+    ]);
+  });
+
+  test("are upgraded before the database where its minor version is ours", () => {
+    const pinned = withReplicas(["read-1", "read-2"]);
+    expect(pinned.at("aws_db_instance.mcp_postgres").depends_on).toContain("null_resource.upgrade_replicas");
+    expect(pinned.localExec("null_resource.upgrade_replicas").environment).toMatchObject({
+      AWS_REGION: "us-east-1",
+      ENGINE_VERSION: "15.17",
+      REPLICAS: "mcp-production-read-1 mcp-production-read-2",
+    });
+    for (const other of [withReplicas(["read-1"], "15"), withReplicas([])])
+      expect(other.resources("null_resource")).not.toHaveProperty("upgrade_replicas");
+  });
+});
+
 test("outside the state, the password's way is the same for the database, its secrets and Redis' token", () => {
   const data = synth({ secretsInState: false });
   const password = "ephemeral.aws_ssm_parameter.db_password.value";
@@ -50,6 +81,20 @@ test("outside the state, the password's way is the same for the database, its se
   expect(data.localExec("null_resource.redis_auth_token").environment.AUTH_TOKEN).toBe(`\${${token}}`);
   expect(Object.keys(data.resources("random_password"))).toEqual([]);
 });
+
+test.each([
+  [true, "secret_string", "random_password.encryption_key.result"],
+  [false, "secret_string_wo", "ephemeral.aws_ssm_parameter.encryption_key.value"],
+])(
+  "the encryption key is base64 of 32 bytes, with secrets in the state or not (%s)",
+  (secretsInState, argument, password) => {
+    const services = servicesWith({ worker: { secrets: { KEY: "encryption-key" } } });
+    const version = synth({ secretsInState, services }).at(
+      "aws_secretsmanager_secret_version.encryption_key",
+    );
+    expect(version[argument]).toBe(`\${base64sha256(${password})}`);
+  },
+);
 
 test("one-off tasks reach the database wherever the extensions are made: migrations are such tasks", () => {
   const { data: layer } = settings();

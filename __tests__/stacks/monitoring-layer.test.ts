@@ -344,7 +344,8 @@ test("a budget is a setting, with a forecast", () => {
 
 test("adding a replica brings its alarm with it", () => {
   const { data } = settings();
-  const replicas = { ...data.postgres, readReplicas: [{ zone: "us-east-1a" }, { zone: "us-east-1b" }] };
+  const readReplicas = { "read-1": { zone: "us-east-1b" }, "read-2": { zone: "us-east-1a" } };
+  const replicas = { ...data.postgres, readReplicas };
   const count = (of: Synthesized) =>
     alarms(of).filter(([id]) => id.startsWith("database_replica_lag")).length;
   expect(count(synth({ data: { ...data, postgres: replicas } }))).toBe(count(stack) + 1);

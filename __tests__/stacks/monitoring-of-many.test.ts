@@ -18,7 +18,7 @@ const reporter: ServiceInput = { receiveFrom: ["reports"] };
 /** One that does what it does by itself. */
 const timer: ServiceInput = {};
 
-const REPLICAS = [{ zone: "us-east-1a" }, { zone: "us-east-1b" }];
+const REPLICAS = { "read-1": { zone: "us-east-1a" }, "read-2": { zone: "us-east-1b" } };
 
 function synth(
   further: Record<string, ServiceInput>,

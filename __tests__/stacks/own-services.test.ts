@@ -43,7 +43,7 @@ test.each(["scheduler", "admin"])("%s has all that the guide's services have", (
 
 test("a service with a port is called by its host and paths, and found by the others", () => {
   expect(stack.at("aws_lb_target_group.admin")).toMatchObject({
-    name: "mcp-production-admin-9000",
+    name: "mcp-production-admin",
     port: 9000,
   });
   expect(stack.at("aws_lb_listener_rule.admin").condition).toEqual([

@@ -34,7 +34,7 @@ test("what is made in another region says nothing of the guide's", () => {
   const elsewhere = environment({
     region: "eu-west-1",
     network: { cidr: "10.0.0.0/16", zones: ["eu-west-1a", "eu-west-1b"], gatewayEndpoints: ["s3"] },
-    data: { ...data, postgres: { ...data.postgres, readReplicas: [{ zone: "eu-west-1b" }] } },
+    data: { ...data, postgres: { ...data.postgres, readReplicas: { "read-1": { zone: "eu-west-1b" } } } },
     services: {
       ...servicesWith({ "mcp-server": open, "rest-api": open, worker: open }),
       executeCommand: true,

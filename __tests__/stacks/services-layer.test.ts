@@ -87,3 +87,36 @@ test.each(["image_tag", "worker_image_tag"])("Terraform refuses a tag that moves
     expect.objectContaining({ condition: expect.stringContaining(`&& var.${id} != "latest"`) }),
   ]);
 });
+
+describe("a service changes its port", () => {
+  const onPort = (port: number) =>
+    synthEnvironments(environment({ services: servicesWith({ "rest-api": { port } }) }));
+  const layer = (name: string, port: number) => onPort(port)[`mcp-production-${name}`] as Synthesized;
+  const RULES = "aws_vpc_security_group_ingress_rule";
+
+  test("nothing of the platform changes but the port that Terraform ignores", () => {
+    const group = "aws_lb_target_group.rest_api";
+    const [before, after] = [layer("platform", 8081), layer("platform", 9000)];
+    expect(after.addresses()).toEqual(before.addresses());
+    for (const address of before.addresses().filter((each) => each !== group))
+      expect(after.at(address)).toEqual(before.at(address));
+    expect(after.at(group)).toEqual({ ...before.at(group), port: 9000 });
+    expect(after.at(group).lifecycle).toMatchObject({ ignore_changes: ["port"] });
+  });
+
+  test("its tasks are registered with the new one", () => {
+    expect(layer("services", 9000).at("aws_ecs_service.rest_api").load_balancer).toEqual([
+      expect.objectContaining({ container_name: "rest-api", container_port: 9000 }),
+    ]);
+  });
+
+  test("the new port is open before any service changes, and the old one as long as one may use it", () => {
+    const services = layer("services", 9000);
+    const ports = ["app_from_alb", "app_from_app", "app_from_alb_9000", "app_from_app_9000"];
+    expect(Object.keys(services.resources(RULES))).toEqual(expect.arrayContaining(ports));
+    for (const service of Object.values(services.resources("aws_ecs_service")))
+      expect(service.depends_on).toEqual(expect.arrayContaining(ports.map((id) => `${RULES}.${id}`)));
+    for (const id of ports)
+      expect(services.at(`${RULES}.${id}`).lifecycle).toMatchObject({ create_before_destroy: true });
+  });
+});

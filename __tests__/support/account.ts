@@ -1,6 +1,7 @@
 import guide from "../guide/settings";
 import { type Checkout, createCheckout } from "./checkout";
 import { type Emulator, startEmulator } from "./emulator";
+import { standInLock } from "./providers";
 import { type Terraform, terraformEnvironment, terraformIn } from "./terraform";
 
 /**
@@ -24,6 +25,7 @@ export async function openAccount(): Promise<Account> {
     ...emulator.environment,
   };
   const checkout = createCheckout(environment);
+  (await standInLock())(checkout.path("providers/aws-5"));
   // What users have before they begin.
   await checkout.succeed(
     "aws",

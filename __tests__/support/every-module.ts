@@ -9,6 +9,7 @@ import { Certificate } from "../../modules/certificate/certificate";
 import { Parameters } from "../../modules/configuration/parameters";
 import { EnableExtensions } from "../../modules/database/enable-extensions";
 import { Postgres, type PostgresProps } from "../../modules/database/postgres";
+import { UpgradeReplicas } from "../../modules/database/upgrade-replicas";
 import { Cluster } from "../../modules/ecs/cluster";
 import { DeploymentAlarm } from "../../modules/ecs/deployment-alarm";
 import { FargateService } from "../../modules/ecs/fargate-service";
@@ -26,6 +27,7 @@ import { UsersAffected } from "../../modules/monitoring/users-affected";
 import { AdoptedDefaults } from "../../modules/network/adopted-defaults";
 import { FlowLogs } from "../../modules/network/flow-logs";
 import { Network } from "../../modules/network/network";
+import { ServicePorts } from "../../modules/network/service-ports";
 import { ServiceSecurityGroups } from "../../modules/network/service-security-groups";
 import { StoreAccess } from "../../modules/network/store-access";
 import { planSubnets } from "../../modules/network/subnet-plan";
@@ -247,7 +249,7 @@ export const EVERY_MODULE: Readonly<Record<string, Make>> = {
       name: id,
       cidr: "10.0.0.0/16",
       zones: ["us-east-1a", "us-east-1b"],
-      subnets: planSubnets("10.0.0.0/16", 2),
+      subnets: planSubnets("10.0.0.0/16", ["us-east-1a", "us-east-1b"]),
       natGateways: "perZone",
       overrides,
     });
@@ -305,6 +307,14 @@ export const EVERY_MODULE: Readonly<Record<string, Make>> = {
       overrides,
     });
   },
+  ServicePorts: (scope, id, overrides) => {
+    new ServicePorts(scope, id, {
+      loadBalancer: SECURITY_GROUP,
+      application: SECURITY_GROUP,
+      ports: [8080, 9090],
+      overrides,
+    });
+  },
   ServiceRole: (scope, id, overrides) => {
     const role = new ServiceRole(scope, id, { name: id, service: TASKS, overrides });
     role.allow(READ);
@@ -315,7 +325,6 @@ export const EVERY_MODULE: Readonly<Record<string, Make>> = {
       vpc: VPC,
       loadBalancerName: `${id}-alb`,
       applicationName: `${id}-app`,
-      ports: [8080, 9090],
       overrides,
     });
   },
@@ -373,12 +382,16 @@ export const EVERY_MODULE: Readonly<Record<string, Make>> = {
       overrides,
     });
   },
+  UpgradeReplicas: (scope, id, overrides) => {
+    const versions = { region: "us-east-1", engineVersion: "16.13", replicas: [`${id}-read-1`] };
+    new UpgradeReplicas(scope, id, { ...versions, overrides });
+  },
   VpcEndpoints: (scope, id, overrides) => {
     const network = new Network(part(scope, HELPERS), `${id}_network`, {
       name: id,
       cidr: "10.0.0.0/16",
       zones: ["us-east-1a"],
-      subnets: planSubnets("10.0.0.0/16", 1),
+      subnets: planSubnets("10.0.0.0/16", ["us-east-1a"]),
     });
     const props = { network, name: id, region: "us-east-1", overrides };
     new VpcEndpoints(scope, id, { ...props, gateway: ["s3"], interface: ["s3", "ecr.api"] });
@@ -446,7 +459,7 @@ const redisProps = (id: string) => ({
 function postgresProps(helpers: Construct, id: string): PostgresProps {
   return {
     name: id,
-    engineVersion: "16.3",
+    engineVersion: "16.13",
     instanceClass: "db.t4g.micro",
     allocatedStorage: 20,
     storageType: "gp3",

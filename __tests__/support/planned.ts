@@ -5,6 +5,7 @@ import type { Environment } from "../../environments/schema/environment";
 import { createApp } from "../../stacks/create-app";
 import { placeEnvironment, placeState } from "../../stacks/place-environment";
 import { synthesize } from "../../stacks/synthesize";
+import { standInLock } from "./providers";
 import { STUB_ACCOUNT, startStubAws } from "./stub-aws";
 import { type Terraform, terraformEnvironment, terraformIn } from "./terraform";
 
@@ -28,6 +29,7 @@ export async function openEmptyAccount(): Promise<EmptyAccount> {
   const domains = new Set<string>();
   const aws = await startStubAws({ states, domains });
   const environment = { ...(await terraformEnvironment()), ...aws.environment };
+  const lockStandIns = await standInLock();
   const terraform = (directory: string) => terraformIn(directory, environment);
   const plan = async (directory: string, ...options: string[]) => {
     useLocalState(directory);
@@ -37,6 +39,7 @@ export async function openEmptyAccount(): Promise<EmptyAccount> {
   return {
     write: (written) => {
       const directories = write(mkdtempSync(join(work, "out-")), written);
+      directories.forEach(lockStandIns);
       domains.add(written.platform.domain);
       for (const directory of directories) states.set(...stateOf(directory));
       return directories;

@@ -9,7 +9,7 @@ export function postgres(scope: Construct, changes: Partial<PostgresProps> = {})
   return new Postgres(scope, "mcp_postgres", {
     idPrefix: "",
     name: "test-db",
-    engineVersion: "15.4",
+    engineVersion: "15.17",
     instanceClass: "db.t4g.medium",
     allocatedStorage: 20,
     storageType: "gp3",

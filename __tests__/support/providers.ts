@@ -1,14 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync } from "node:fs";
+import { createHash } from "node:crypto";
+import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
+import { LOCK_FILE } from "../../stacks/provider-lock";
 import { cached, writeOnce } from "./cache";
 import { run } from "./process";
 
 const REGISTRY = "registry.terraform.io/hashicorp";
 const STAND_IN_SOURCES = join(__dirname, "offline-providers");
 
-/** Versions that the bindings were made from; the stand-ins pass for these. */
+/** Versions that the bindings were made from, and that stacks ask for; the stand-ins pass for these. */
 const STAND_INS = { random: "3.7.2", null: "3.2.4" } as const;
 
 /**
@@ -42,6 +44,12 @@ export function registryIsReachable(): boolean {
   const script = `fetch("https://registry.terraform.io/.well-known/terraform.json", { signal: AbortSignal.timeout(3000) })
     .then((response) => process.exit(response.ok ? 0 : 1), () => process.exit(1));`;
   return spawnSync(process.execPath, ["-e", script], { stdio: "ignore" }).status === 0;
+}
+
+/** Whether a mirror has a version of the AWS provider, unpacked or as an archive. */
+export function hasAwsProvider(mirror: string, version: string): boolean {
+  const names = readdirSync(join(mirror, REGISTRY, "aws"));
+  return names.some((name) => name === version || name.startsWith(`terraform-provider-aws_${version}_`));
 }
 
 /** The providers that a mirror lacks and a stand-in of ours can be. */
@@ -80,6 +88,45 @@ function standIns(): Promise<string> {
       await go("build", "-o", join(mirror, REGISTRY, name, version, platform, file), ".");
     }
   });
+}
+
+/**
+ * What puts the stand-ins' checksums in place of the originals' in a directory's lock file, so that `terraform init` takes
+ * them. It changes nothing where this machine has the originals.
+ */
+export async function standInLock(): Promise<(directory: string) => void> {
+  const mirror = providerMirror();
+  const missing = mirror ? missingFrom(mirror) : [];
+  if (missing.length === 0) return () => undefined;
+  const made = await standIns();
+  const checksums = missing.map((name) => [name, checksum(onlyPackage(join(made, REGISTRY, name)))] as const);
+  return (directory) => {
+    const file = join(directory, LOCK_FILE);
+    const changed = checksums.reduce(
+      (text, [name, sum]) =>
+        text.replace(new RegExp(`(/${name}" {[^}]*hashes = \\[)[^\\]]*`), `$1\n    "${sum}",\n  `),
+      readFileSync(file, "utf8"),
+    );
+    writeFileSync(file, changed);
+  };
+}
+
+/** The package in a provider's folder of a mirror: there is one version, for one platform. */
+function onlyPackage(folder: string): string {
+  const [version = ""] = readdirSync(folder);
+  const [platform = ""] = readdirSync(join(folder, version));
+  return join(folder, version, platform);
+}
+
+/** As Terraform sums up a package that is unpacked: https://pkg.go.dev/golang.org/x/mod/sumdb/dirhash#Hash1 */
+function checksum(directory: string): string {
+  const lines = readdirSync(directory)
+    .sort()
+    .map((name) => {
+      const sum = createHash("sha256").update(readFileSync(join(directory, name)));
+      return `${sum.digest("hex")}  ${name}\n`;
+    });
+  return `h1:${createHash("sha256").update(lines.join("")).digest("base64")}`;
 }
 
 async function go(...args: string[]): Promise<string> {

@@ -1,6 +1,7 @@
 /** What a layer of proof needs of the machine. Each says what is missing and how to get it; nothing if all is there. */
 import { spawnSync } from "node:child_process";
-import { missingFrom, providerMirror, registryIsReachable } from "./providers";
+import { awsProviderVersion } from "../../stacks/provider-lock";
+import { hasAwsProvider, missingFrom, providerMirror, registryIsReachable } from "./providers";
 
 const OLDEST_TERRAFORM = [1, 10] as const;
 
@@ -16,6 +17,9 @@ export function needsTerraform(): string | undefined {
 export function needsProviders(): string | undefined {
   const mirror = providerMirror();
   if (mirror !== undefined) {
+    const version = awsProviderVersion(5);
+    if (!hasAwsProvider(mirror, version))
+      return `the mirror ${mirror} has no AWS provider ${version}; add it, or set TF_PROVIDER_MIRROR to one that has`;
     const missing = missingFrom(mirror);
     if (missing.length === 0 || isOnPath("go", "version")) return undefined;
     return `the mirror ${mirror} has no ${missing.join(" and no ")} provider; install Go, or add what is missing`;

@@ -92,15 +92,10 @@ export const withoutSecretsInState: Variant = [
   },
 ];
 
-const { data, services } = settings();
-
 /** As it has to be for the images that the platform publishes. */
 const withPublishedImages: Variant = [
   "the guide's, with the published images",
-  environment({
-    data: { ...data, redis: { ...data.redis, transitEncryptionMode: "preferred" } },
-    services: fitted(services),
-  }),
+  environment(fitted(settings())),
 ];
 
 /** The guide's environment in every form that the code knows. */

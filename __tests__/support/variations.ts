@@ -58,10 +58,7 @@ function inside(field: z.core.$ZodType, path: Path, settings: unknown): Variatio
   }
   if (field instanceof z.ZodArray) {
     const entries = value as unknown[];
-    const likely = [exampleFor(field.element), ...valuesOf(innermost(field.element))];
-    const others = [...likely, ...similarTo(entries.at(-1))]
-      .filter((other) => other !== undefined && !entries.includes(other))
-      .map((other) => [...entries, filled(field.element as z.ZodType, other)]);
+    const others = entriesBeside(field.element, entries).map((other) => [...entries, other]);
     const shorter = entries.length > 0 ? [entries.slice(0, -1)] : [];
     const length = vary("[]", taken(field, [...shorter, ...others]));
     return entries.length > 0 ? [length, ...visit(field.element, [...path, "0"], settings)] : [length];
@@ -75,8 +72,16 @@ function inside(field: z.core.$ZodType, path: Path, settings: unknown): Variatio
   return [vary("", otherValues(field, value))];
 }
 
+/** What a list could have besides, each by itself. */
+export function entriesBeside(element: z.core.$ZodType, entries: readonly unknown[]): unknown[] {
+  const likely = [exampleFor(element), ...valuesOf(innermost(element))];
+  return [...likely, ...similarTo(entries.at(-1))]
+    .filter((other) => other !== undefined && !entries.includes(other))
+    .map((other) => filled(element as z.ZodType, other));
+}
+
 /** The example, or the default, or what a schema makes of its fields' and of its options'. */
-function exampleFor(field: z.core.$ZodType): unknown {
+export function exampleFor(field: z.core.$ZodType): unknown {
   const example = exampleOf(field);
   if (example !== undefined) return example;
   const inner = innermost(field);

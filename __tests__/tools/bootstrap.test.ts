@@ -2,6 +2,7 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { awsProviderVersion } from "../../stacks/provider-lock";
 import { type Checkout, createCheckout } from "../support/checkout";
 import { anotherEnvironment, settings } from "../support/synth";
 
@@ -43,6 +44,12 @@ test.each([
   const { code, output } = await bootstrap(name, "--auto-approve");
   expect({ code, next: output.trim().split("Next: ")[1] }).toEqual({ code: 0, next });
   expect(asked()).toContain("apply --auto-approve\n");
+});
+
+test("the state's own storage is made with the provider that everything is locked to", async () => {
+  await bootstrap("layered", "--auto-approve");
+  const lock = readFileSync(checkout.path(".bootstrap/mcp-layered-state/.terraform.lock.hcl"), "utf8");
+  expect(lock).toContain(`hashicorp/aws" {\n  version     = "${awsProviderVersion(5)}"`);
 });
 
 test.each([

@@ -1,11 +1,14 @@
 import type { EnvironmentSettings } from "../schema/environment";
+import { PresetError, type Problem } from "../schema/problem";
+import { isTarget } from "../schema/routes";
 import type { ServiceInput } from "../schema/service";
+
+/** What an image needs of the settings of its service. docs/published-images.md says of each variable what it is for. */
+type Needed = Omit<ServiceInput, "after"> &
+  Required<Pick<ServiceInput, "healthCheck" | "environment" | "secrets" | "after">>;
 
 /** A binary's own check of itself: there is neither a shell nor curl in these images. */
 const check = (binary: string) => ({ command: ["CMD", binary, "-health-check"] });
-
-/** What an image needs of the settings of its service. */
-type Needed = ServiceInput & Required<Pick<ServiceInput, "healthCheck" | "environment" | "secrets">>;
 
 const database = {
   DATABASE_HOST: { from: "databaseHost" },
@@ -18,37 +21,48 @@ const database = {
 const redis = {
   REDIS_ADDR: { from: "redisAddress" },
   REDIS_ADDRESS: { from: "redisAddress" },
-  REDIS_TLS_ENABLED: "true",
 } as const;
 
-const urls = { DATABASE_URL: "db-url", REDIS_URL: "redis-url" } as const;
+/** Of server and API. Without the file they end at once; without units, the cache's timeouts are nanoseconds. */
+const configuration = {
+  ENVIRONMENT: "production",
+  MCP_CONFIG_FILE: "/app/configs/config.docker.yaml",
+  MCP_CACHE_DIAL_TIMEOUT: "5s",
+  MCP_CACHE_READ_TIMEOUT: "3s",
+  MCP_CACHE_WRITE_TIMEOUT: "3s",
+} as const;
+
 const databasePassword = { DATABASE_PASSWORD: { secret: "db-password", key: "password" } } as const;
+const apiKey = { MCP_API_KEY: { secret: "api-keys", key: "mcp" } } as const;
 
 const needs = {
   "mcp-server": {
+    port: 8080,
     healthCheck: check("/app/mcp-server"),
     environment: {
-      ENVIRONMENT: "production",
+      ...configuration,
       ...database,
       ...redis,
-      REST_API_URL: { internalUrlOf: "rest-api" },
+      // The file of examples/published-images/mcp-server reads it: no variable of the image's own has this address.
+      REST_API_INTERNAL_URL: { internalUrlOf: "rest-api" },
     },
     secrets: {
-      ...urls,
       ...databasePassword,
+      ...apiKey,
+      DATABASE_URL: "db-url",
       JWT_SECRET: "jwt-secret",
       ENCRYPTION_KEY: "encryption-key",
       ENCRYPTION_MASTER_KEY: "encryption-key",
-      MCP_API_KEY: { secret: "api-keys", key: "mcp" },
     },
     // Its answer depends on the REST API's: tasks that are well must not be replaced for that at once.
-    target: { healthPath: "/health", unhealthyThreshold: 10 },
+    target: { healthPath: "/health", unhealthyThreshold: 10, keepAliveSeconds: 120 },
+    after: ["rest-api"],
   },
   "rest-api": {
     port: 8081,
     healthCheck: check("/app/rest-api"),
     environment: {
-      ENVIRONMENT: "production",
+      ...configuration,
       ...database,
       ...redis,
       PORT: "8081",
@@ -56,47 +70,96 @@ const needs = {
       MIGRATIONS_FAIL_FAST: "true",
     },
     secrets: {
-      ...urls,
       ...databasePassword,
+      ...apiKey,
       JWT_SECRET: "jwt-secret",
       DEVMESH_ENCRYPTION_KEY: "encryption-key",
-      ENCRYPTION_MASTER_KEY: "encryption-key",
       ADMIN_API_KEY: { secret: "api-keys", key: "admin" },
-      MCP_API_KEY: { secret: "api-keys", key: "mcp" },
       GITHUB_WEBHOOK_SECRET: { secret: "api-keys", key: "github-webhook" },
     },
-    target: { healthPath: "/readyz" },
+    target: { healthPath: "/readyz", keepAliveSeconds: 90 },
+    after: [],
   },
   worker: {
     healthCheck: check("/app/worker"),
-    environment: { ENVIRONMENT: "production", ...database, ...redis, HEALTH_ENDPOINT: ":8088" },
-    secrets: { ...urls, ...databasePassword },
-    // It reads Redis' streams, and calls AWS for nothing else.
+    environment: { ...database, ...redis, REDIS_TLS_ENABLED: "true", HEALTH_ENDPOINT: ":8088" },
+    secrets: databasePassword,
+    after: ["mcp-server"],
+    // It reads Redis' streams, and calls AWS for nothing.
     receiveFrom: [],
     buckets: {},
-    permissions: ["metrics"],
+    permissions: [],
   },
 } satisfies Record<string, Needed>;
 
-type Settings = EnvironmentSettings["services"];
+/** The REST API ends a request after so long, whatever its variables say. */
+const REQUEST_TIMEOUT_SECONDS = 30;
+
+/** Migrations grant rights to it. */
+const ROLE = "devmesh";
 
 /**
- * Settings of the services with what the platform's published images (developer-mesh) read and need, where it is not what the
- * guide's do: health checks without a shell, connections in parts beside the URLs, keys. What the settings say of variables and
- * targets goes before. The secret `api-keys` has to be filled in before they start, with the keys `admin`, `mcp` and
- * `github-webhook`. The worker's clients of Redis disagree about TLS and password, so the cache has to take them without:
+ * An environment's settings with what the platform's published images (developer-mesh) read and need, where it is not what the
+ * guide's do. Nothing else has to be set for them:
  *
  * ```ts
- * data: { redis: { transitEncryptionMode: "preferred", ... }, ... },
- * services: withPublishedImages({ imageTag: "1.0.0", ... }),
+ * export default withPublishedImages({ name: "production", ... });
  * ```
+ *
+ * - of the services `mcp-server`, `rest-api` and `worker`: ports, checks without a shell, variables, keys, the order of their start,
+ *   and no scaling by what they do not publish. What the settings say of variables and targets goes before.
+ * - of the database: the role that migrations grant to, beside the extensions.
+ * - of the cache: connections without TLS and token beside those with, because the images' clients disagree.
+ * - of all: requests end after 30 seconds, so that the load balancer's idle timeout is below what the images keep connections.
+ *
+ * The secret `api-keys` has to be filled in before they start, with the keys `admin`, `mcp` and `github-webhook`; and for WebSockets
+ * the server's image is one of two files over the published one. docs/published-images.md has both, and what each image reads.
+ *
+ * @throws PresetError if the settings ask for what these images cannot do: Graviton, or a cache that requires TLS
  */
-export function withPublishedImages(settings: Settings): Settings {
-  const all = Object.entries(settings.all).map(([name, own]): [string, ServiceInput] => {
+export function withPublishedImages(settings: EnvironmentSettings): EnvironmentSettings {
+  const problems = problemsOf(settings);
+  if (problems.length > 0) throw new PresetError(problems);
+  // What is missing, in a file that is not type-checked, is reported with all else when the settings are.
+  const { data, services } = settings;
+  const { postgres, redis: cache } = data ?? {};
+  const entries = services?.all ?? {};
+  const all = Object.entries(entries).map(([name, own]): [string, ServiceInput] => {
     const needed: Needed | undefined = isPublished(name) ? needs[name] : undefined;
-    return [name, needed ? merged(own, needed) : own];
+    return [name, needed ? merged(own, needed, Object.keys(entries)) : own];
   });
-  return { ...settings, all: Object.fromEntries(all) };
+  return {
+    ...settings,
+    data: {
+      ...data,
+      postgres: { ...postgres, roles: [...new Set([...(postgres?.roles ?? []), ROLE])] },
+      redis: { ...cache, transitEncryptionMode: "preferred" },
+    },
+    services: { ...services, all: Object.fromEntries(all) },
+    configuration: { ...settings.configuration, requestTimeoutSeconds: REQUEST_TIMEOUT_SECONDS },
+  };
+}
+
+/** What the settings say, and these images cannot do. */
+function problemsOf({ data, services }: EnvironmentSettings): Problem[] {
+  const cpuArchitecture = services?.cpuArchitecture;
+  const transitEncryptionMode = data?.redis?.transitEncryptionMode;
+  const graviton = {
+    path: "services.cpuArchitecture",
+    value: cpuArchitecture,
+    reason: "the published images hold binaries for x86 only, those named arm64 too",
+    use: '"X86_64"',
+  };
+  const tls = {
+    path: "data.redis.transitEncryptionMode",
+    value: transitEncryptionMode,
+    reason: "of the published images' clients of Redis, some know no TLS and the others no token",
+    use: '"preferred", or leave it out',
+  };
+  return [
+    ...(cpuArchitecture === "ARM64" ? [graviton] : []),
+    ...(transitEncryptionMode === "required" ? [tls] : []),
+  ];
 }
 
 function isPublished(name: string): name is keyof typeof needs {
@@ -106,15 +169,20 @@ function isPublished(name: string): name is keyof typeof needs {
 /** What an image needs goes before, but for its variables and its target: there, the settings do. */
 function merged(
   own: ServiceInput,
-  { healthCheck, environment, secrets, target, ...needed }: Needed,
+  { healthCheck, environment, secrets, target, after, ...needed }: Needed,
+  names: readonly string[],
 ): ServiceInput {
+  const before = [...(own.after ?? []), ...after.filter((name) => names.includes(name))];
   return {
     ...own,
     ...needed,
     healthCheck: { ...own.healthCheck, ...healthCheck },
     environment: { ...environment, ...own.environment },
     secrets: { ...secrets, ...own.secrets },
-    target: target || own.target ? { ...target, ...own.target } : undefined,
+    target: isTarget({ ...own, ...needed, hosts: own.hosts ?? {} })
+      ? { ...target, ...own.target }
+      : own.target,
+    after: [...new Set(before)],
     // They publish no number of connections and take no tasks from the queue: a policy without data keeps tasks from going.
     autoscaling: { ...own.autoscaling, connectionsPerTask: undefined, backlog: undefined },
   };

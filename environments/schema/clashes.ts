@@ -13,12 +13,18 @@ export interface Placed {
 interface Claim {
   readonly path: string;
   readonly value: string;
+  /** What stands in the settings. @default the value */
+  readonly written?: string;
   /** Two claims collide if they are of one kind: buckets, say, whatever they are for. */
   readonly kind: string;
   /** What to use instead. */
   readonly use: string;
   /** Whether environments in other accounts and regions may have it too. */
   readonly isLocal?: boolean;
+  /** Whether environments in other accounts may have it too, which have one of their own. */
+  readonly isOfAccount?: boolean;
+  /** Why only one can have it, of the file that has it. @default "is taken by" */
+  readonly reason?: string;
   /** A bucket that holds state which others may share: if it is there already, or is made by one of them. */
   readonly state?: { readonly isMadeHere: boolean };
 }
@@ -40,7 +46,8 @@ export function clashes(environment: Environment, all: readonly Placed[]): Probl
     if (!owner) return [];
     const isOfState = claim.state && takenBy(owner, claim, own)?.state;
     const use = isOfState ? `${claim.use}, or state.create: false in all but one` : claim.use;
-    return [{ path: claim.path, value: claim.value, reason: `is taken by ${owner.file}`, use }];
+    const { path, written: value = claim.value, reason = "is taken by" } = claim;
+    return [{ path, value, reason: `${reason} ${owner.file}`, use }];
   });
   // Two environments of one name share everything that is made from it: the name is what to fix.
   if (problems.some(({ path }) => path === "name")) return problems.slice(0, 1);
@@ -80,8 +87,42 @@ function claimsOf(environment: Environment, all: readonly Placed[]): Claim[] {
         use: freeHost(key, environment, all),
       })),
     ),
+    ...certificateNamesOf(environment, all),
     ...bucketsOf(environment),
   ];
+}
+
+/**
+ * ACM validates a name and its wildcard by one record, which is the same for all certificates of an account. Two environments
+ * would both manage it: the first that is destroyed, or that gives the name up, stops the renewal of the other's certificate.
+ */
+function certificateNamesOf(environment: Environment, all: readonly Placed[]): Claim[] {
+  return environment.platform.certificateNames.map((written, index) => ({
+    path: `platform.certificateNames[${index}]`,
+    value: withoutWildcard(written),
+    written,
+    kind: "host",
+    isOfAccount: true,
+    reason: "would have one validation record, whose destroy stops the other's renewal, with a name of",
+    use: freeCertificateName(written, environment, all),
+  }));
+}
+
+function withoutWildcard(name: string): string {
+  return name.replace(/^\*\./, "");
+}
+
+function freeCertificateName(written: string, environment: Environment, all: readonly Placed[]): string {
+  const { name, platform } = environment;
+  const base = withoutWildcard(written);
+  const labels = base === platform.domain ? "" : base.slice(0, -platform.domain.length);
+  const offer = `${labels}${name}.${platform.domain}`;
+  const others = all.filter((other) => other.environment !== environment);
+  const taken = others.flatMap(({ environment: { services, platform: of } }) => [
+    ...Object.values(services.hosts),
+    ...of.certificateNames.map(withoutWildcard),
+  ]);
+  return taken.includes(offer) ? "leave it out" : `"${written.slice(0, -base.length)}${offer}"`;
 }
 
 /** The file's, unless somebody has it. */
@@ -135,6 +176,7 @@ function takenBy(other: Placed, claim: Claim, own: Placed): Claim | undefined {
       taken.kind === claim.kind &&
       taken.value === claim.value &&
       !(claim.isLocal && isApart(own.environment, other.environment)) &&
+      !((claim.isOfAccount || taken.isOfAccount) && inOtherAccounts(own.environment, other.environment)) &&
       !mayShare(claim, taken),
   );
 }
@@ -146,9 +188,11 @@ function mayShare({ state: one }: Claim, { state: other }: Claim): boolean {
 
 /** Whether two environments can have things of one name, if these are not global. */
 function isApart(one: Environment, other: Environment): boolean {
-  const inOtherAccount =
-    one.account !== undefined && other.account !== undefined && one.account !== other.account;
-  return inOtherAccount || one.region !== other.region;
+  return inOtherAccounts(one, other) || one.region !== other.region;
+}
+
+function inOtherAccounts({ account: one }: Environment, { account: other }: Environment): boolean {
+  return one !== undefined && other !== undefined && one !== other;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import type { Filled } from "./filled";
-import { BUCKET_NAME, type NameRule, nameFault, QUEUE_NAME } from "./names";
+import { BUCKET_NAME, DATABASE_NAME, type NameRule, nameFault, QUEUE_NAME } from "./names";
 import type { networkSchema } from "./network";
 import { postgresProblems, postgresSchema } from "./postgres";
 import type { Problem } from "./problem";
@@ -39,9 +39,9 @@ const newName = (taken: readonly string[], example: string) =>
 const bucketSchema = z.strictObject({
   /** Bucket names are global. @default "<namePrefix>-<name>-<the bucket's name here>" */
   bucket: bucketName.optional(),
-  /** Days after which an object moves to Standard-IA, 30 and more. @default never */
+  /** Days after which an object of 128 KiB and more moves to Standard-IA, 30 and more. @default never */
   standardIaAfterDays: days(STANDARD_IA_DAYS, 30).optional(),
-  /** Days after which an object moves to Glacier, at least 30 after Standard-IA. @default never */
+  /** Days after which such an object moves to Glacier, at least 30 after Standard-IA. @default never */
   glacierAfterDays: days(1, 90).optional(),
   /** Days after which an object is deleted, 1 and more. @default never */
   expireDays: days(1, 365).optional(),
@@ -52,7 +52,7 @@ const bucketSchema = z.strictObject({
 export const dataSchema = z.strictObject({
   /** The database. */
   postgres: postgresSchema.meta({
-    example: { engineVersion: "15.4", instanceClass: "db.r6g.xlarge", allocatedStorage: 100 },
+    example: { engineVersion: "17", instanceClass: "db.r6g.xlarge", allocatedStorage: 100 },
   }),
   /** The cache. */
   redis: redisSchema.meta({ example: { nodeType: "cache.r7g.large" } }),
@@ -60,9 +60,9 @@ export const dataSchema = z.strictObject({
   contexts: z.strictObject({
     /** Bucket names are global. @default "<namePrefix>-<name>-contexts" */
     bucket: bucketName.optional(),
-    /** Days after which an object moves to Standard-IA, 30 and more. */
+    /** Days after which an object of 128 KiB and more moves to Standard-IA, 30 and more. */
     standardIaAfterDays: days(STANDARD_IA_DAYS, 30),
-    /** Days after which an object moves to Glacier, at least 30 after Standard-IA. */
+    /** Days after which such an object moves to Glacier, at least 30 after Standard-IA. */
     glacierAfterDays: days(STANDARD_IA_DAYS * 2, 90),
     /** Days an overwritten or deleted object can still be had back, 1 and more. @default 90 */
     oldVersionsExpireDays: days(1, 90).default(90),
@@ -119,6 +119,9 @@ export function dataProblems(
 ): Problem[] {
   return [
     ...postgresProblems(data.postgres, network),
+    ...Object.keys(data.postgres.readReplicas ?? {}).flatMap((name) =>
+      nameProblems(`data.postgres.readReplicas.${name}`, prefix, name, DATABASE_NAME),
+    ),
     ...redisProblems(data.redis),
     ...lifecycleProblems("data.contexts", data.contexts),
     ...taskQueueProblems("data.taskQueue", data.taskQueue, requestTimeoutSeconds),

@@ -2,11 +2,12 @@ import { z } from "zod";
 import { configurationProblems, configurationSchema } from "./configuration";
 import { dataProblems, dataSchema, resolveBuckets, resolveQueues } from "./data";
 import { type Filled, filled } from "./filled";
+import { instanceTypeProblems } from "./instance-types";
 import { monitoringProblems, monitoringSchema } from "./monitoring";
 import { derivedNameProblems, derivedNames } from "./names";
 import { isZone, networkProblems, networkSchema, subnetLayout } from "./network";
 import { overridesSchema } from "./overrides";
-import { platformProblems, platformSchema } from "./platform";
+import { fittingIdleTimeout, platformProblems, platformSchema } from "./platform";
 import type { Problem } from "./problem";
 import { regionSchema } from "./regions";
 import { resolveServices, servicesSchema } from "./services";
@@ -74,6 +75,11 @@ export const environmentSchema = z.strictObject({
    * @default true
    */
   secretsInState: z.boolean().default(true),
+  /**
+   * The major of Terraform's AWS provider: 5, with which everything is tested, or 6, for teams that are there already. The
+   * exact versions are in `providers/`. An environment that was applied with 6 cannot go back to 5. @default 5
+   */
+  awsProvider: z.literal([5, 6]).default(5),
   network: networkSchema.meta({ example: { cidr: "10.0.0.0/16", zones: ["us-east-1a", "us-east-1b"] } }),
   data: dataSchema,
   services: servicesSchema.meta({ example: { imageTag: "1.0.0", all: { "mcp-server": { port: 8080 } } } }),
@@ -124,6 +130,11 @@ function crossFieldProblems(settings: Filled<typeof environmentSchema>): Problem
       host === undefined ? [] : [{ path: `services.all.${service}.hosts.${id}`, name: host }],
     ),
   );
+  const keepAlives = Object.entries(services.all ?? {}).flatMap(([service, { target }]) =>
+    target?.keepAliveSeconds === undefined
+      ? []
+      : [{ path: `services.all.${service}.target.keepAliveSeconds`, seconds: target.keepAliveSeconds }],
+  );
   const given = {
     stateBucket: state.bucket,
     stateKeyAlias: state.kmsKeyId,
@@ -143,9 +154,15 @@ function crossFieldProblems(settings: Filled<typeof environmentSchema>): Problem
       requestTimeoutSeconds,
       prefix,
     ),
+    ...instanceTypeProblems(settings.region, { ...settings.data.postgres, ...settings.data.redis }),
     ...servicesProblems(services, { ...settings, prefix }),
     ...configurationProblems(configuration),
-    ...platformProblems(platform, requestTimeoutSeconds, services.cpuArchitecture, hosts),
+    ...platformProblems(platform, {
+      requestTimeoutSeconds,
+      cpuArchitecture: services.cpuArchitecture,
+      hosts,
+      keepAlives,
+    }),
     ...tokenProblems(services, settings.data.redis.transitEncryptionMode),
     ...monitoringProblems(settings.monitoring),
   ];
@@ -200,7 +217,10 @@ function resolve(settings: z.output<typeof environmentSchema>) {
   const names = derivedNames({ prefix, path });
   const { postgres } = settings.data;
   const { loadBalancer, spotInstances } = settings.platform;
-  const { bedrock } = settings.configuration;
+  const { bedrock, requestTimeoutSeconds } = settings.configuration;
+  const keepAlives = Object.values(settings.services.all).flatMap(
+    ({ target }) => target?.keepAliveSeconds ?? [],
+  );
   return {
     ...settings,
     /** The beginning of every name: `mcp-production`. */
@@ -238,6 +258,8 @@ function resolve(settings: z.output<typeof environmentSchema>) {
       loadBalancer: {
         ...loadBalancer,
         name: loadBalancer.name ?? names.loadBalancer,
+        idleTimeoutSeconds:
+          loadBalancer.idleTimeoutSeconds ?? fittingIdleTimeout(requestTimeoutSeconds, keepAlives),
         logsBucket: loadBalancer.logsBucket ?? names.loadBalancerLogsBucket,
       },
       spotInstances: spotInstances && { ...spotInstances, name: spotInstances.name ?? names.spotCapacity },

@@ -46,9 +46,9 @@ function fill(schema: z.core.$ZodType, value: unknown): unknown {
   }
   if (schema instanceof z.ZodRecord) {
     if (!isRecord(value)) return undefined;
-    return Object.fromEntries(
-      Object.entries(value).map(([key, entry]) => [key, fill(schema.valueType, entry)]),
-    );
+    // As zod, which neither checks nor takes it.
+    const entries = Object.entries(value).filter(([key]) => key !== "__proto__");
+    return Object.fromEntries(entries.map(([key, entry]) => [key, fill(schema.valueType, entry)]));
   }
   if (schema instanceof z.ZodUnion) {
     const option = schema.options.find((each) => z.core.safeParse(each, value).success);

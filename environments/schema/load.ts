@@ -3,7 +3,7 @@ import { basename, join } from "node:path";
 import { clashes } from "./clashes";
 import { type Environment, validateSettings } from "./environment";
 import { loadingProblem } from "./loading-problem";
-import { type Problem, SettingsError } from "./problem";
+import { PresetError, type Problem, SettingsError } from "./problem";
 
 interface Candidate {
   readonly file: string;
@@ -43,6 +43,7 @@ function load(directory: string, file: string): Candidate {
       problems: [{ path: "default", value: undefined, reason, use: "export default { ... }" }],
     };
   } catch (error) {
+    if (error instanceof PresetError) return { file: shown, problems: [...error.problems] };
     return { file: shown, problems: [loadingProblem(error, directory)] };
   }
 }

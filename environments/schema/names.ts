@@ -45,7 +45,7 @@ export const TABLE_NAME: NameRule = {
 };
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Limits.html */
-const DATABASE_NAME: NameRule = {
+export const DATABASE_NAME: NameRule = {
   what: "RDS identifier",
   maxLength: 63,
   pattern: /^[a-z][a-z0-9]*(-[a-z0-9]+)*$/,
@@ -112,7 +112,6 @@ const DERIVED_NAMES = {
   databaseMonitoringRole: { of: ({ prefix }) => `${prefix}-rds-monitoring`, rule: ROLE_NAME },
   databaseSecurityGroup: { of: ({ prefix }) => `${prefix}-rds`, rule: SECURITY_GROUP_NAME },
   parameterGroup: { of: ({ prefix }) => `${prefix}-postgres` },
-  replica: { of: ({ prefix }) => `${prefix}-read`, rule: DATABASE_NAME },
   restoredDatabase: { of: ({ prefix }) => `${prefix}-db-restored`, rule: DATABASE_NAME },
   redis: { of: ({ prefix }) => `${prefix}-redis`, rule: REDIS_NAME },
   redisKeyAlias: { of: ({ prefix }) => `alias/${prefix}-redis`, rule: KMS_ALIAS },
@@ -129,7 +128,7 @@ const DERIVED_NAMES = {
   serviceDiscovery: { of: ({ prefix }) => `${prefix}.internal` },
   loadBalancer: { of: ({ prefix }) => `${prefix}-alb`, rule: LOAD_BALANCER_NAME },
   targetGroup: {
-    of: ({ prefix }) => `${prefix}-server-65535`,
+    of: ({ prefix }) => `${prefix}-server`,
     rule: { ...LOAD_BALANCER_NAME, what: "target group name" },
   },
   loadBalancerLogsBucket: { of: ({ prefix }) => `${prefix}-alb-logs`, rule: BUCKET_NAME },

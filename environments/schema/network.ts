@@ -8,7 +8,7 @@ import {
   overlaps,
   parseCidr,
 } from "../../modules/network/cidr";
-import { PLANNED_VPC_PREFIX, PLANNED_ZONES, planSubnets } from "../../modules/network/subnet-plan";
+import { PLANNED_VPC_PREFIX, plannedPlace, planSubnets } from "../../modules/network/subnet-plan";
 import type { Filled } from "./filled";
 import type { Problem } from "./problem";
 import { DEFAULT_REGION, zonesOf } from "./regions";
@@ -47,14 +47,25 @@ export const isZone = (text: string | undefined): text is string =>
 export const networkSchema = z.strictObject({
   /** The VPC's IPv4 CIDR, /16 to /28. */
   cidr: cidr(DEFAULT_VPC),
-  /** Availability zones, in the order of the subnets. Two or more for databases and load balancers. */
+  /**
+   * Availability zones, in the order of the subnets that are listed; where they are planned, their order means nothing. Two or
+   * more for databases and load balancers.
+   */
   zones: z
     .array(z.string().meta({ example: "us-east-1a" }))
     .max(MAX_ZONES, ZONES_RULE)
     .meta({ example: ["us-east-1a", "us-east-1b"] }),
   /**
+   * Those of the zones that are to be removed later: their subnets stay, and nothing is in them any more. AWS deletes no subnet
+   * in which something still is, and the layers above are deployed after the network. docs/operations.md has the steps. @default []
+   */
+  retiredZones: z
+    .array(z.string().meta({ example: "us-east-1b" }))
+    .max(MAX_ZONES, ZONES_RULE)
+    .default([]),
+  /**
    * One CIDR for each zone, or an empty list for no such subnets. Leave out all three lists to have the subnets planned
-   * from the VPC's CIDR, with room for four zones.
+   * from the VPC's CIDR, with room for four zones: a zone's letter says which are its own, and e and f have those of a and b.
    */
   privateSubnets: z
     .array(cidr("10.0.10.0/24"))
@@ -78,6 +89,11 @@ export const networkSchema = z.strictObject({
    * all), or none. A gateway costs about 33 USD a month and traffic. @default "perZone"
    */
   natGateways: z.enum(["perZone", "single", "none"]).default("perZone"),
+  /**
+   * The zone of the one NAT gateway for all. Another one is another public address. @default the first by name that is not
+   * retired, so that a zone of an earlier letter takes it over: name the zone that has it, before you add one
+   */
+  natZone: z.string().optional().meta({ example: "us-east-1b" }),
   /** Gives instances public DNS names. @default true */
   enableDnsHostnames: z.boolean().default(true),
   /** Answers DNS inside the VPC. @default true */
@@ -89,7 +105,8 @@ export const networkSchema = z.strictObject({
     .default([]),
   /**
    * Private endpoints in the private subnets by AWS's service name, such as `ecr.api` or `secretsmanager`. Each costs
-   * about 7 USD a month and zone. @default []
+   * about 7 USD a month and zone. Which of them a region and its zones have, only AWS knows:
+   * `aws ec2 describe-vpc-endpoint-services`. @default []
    */
   interfaceEndpoints: z
     .array(
@@ -128,6 +145,8 @@ export function networkProblems(network: FilledNetwork, region: string | undefin
   return [
     ...vpcProblems(network),
     ...zoneProblems(network, region),
+    ...retiredZoneProblems(network),
+    ...natZoneProblems(network),
     ...endpointProblems(network),
     ...(isListed(network) ? listedSubnetProblems(network) : plannedSubnetProblems(network)),
     ...databaseZoneProblems(network, region),
@@ -137,8 +156,7 @@ export function networkProblems(network: FilledNetwork, region: string | undefin
 /** The subnets as listed, or as planned. Both have passed `networkProblems`. */
 export function subnetLayout(network: z.output<typeof networkSchema>) {
   const { privateSubnets, publicSubnets, databaseSubnets } = network;
-  if (!privateSubnets && !publicSubnets && !databaseSubnets)
-    return planSubnets(network.cidr, network.zones.length);
+  if (!privateSubnets && !publicSubnets && !databaseSubnets) return planSubnets(network.cidr, network.zones);
   return { private: privateSubnets ?? [], public: publicSubnets ?? [], database: databaseSubnets ?? [] };
 }
 
@@ -194,7 +212,8 @@ function likelyVpc(network: FilledNetwork): Cidr {
   return enclosing ?? (candidates.find(({ prefix }) => prefix === PREFIX.min) as Cidr);
 }
 
-function zoneProblems({ zones, ...network }: FilledNetwork, region?: string): Problem[] {
+function zoneProblems(network: FilledNetwork, region?: string): Problem[] {
+  const { zones } = network;
   if (!zones) return [];
   const known = zones.find(isZone)?.slice(0, -1);
   const home = region ?? known ?? DEFAULT_REGION;
@@ -203,16 +222,18 @@ function zoneProblems({ zones, ...network }: FilledNetwork, region?: string): Pr
     const use = JSON.stringify(zonesOf(home).slice(0, count));
     return [{ path: "network.zones", value: zones, reason: "name at least one zone", use }];
   }
-  const faults = zones.map((zone, index) => zoneFault(zone, region, zones.indexOf(zone) < index));
-  const taken = zones.filter((_zone, index) => faults[index] === undefined);
+  const isPlanned = !isListed(network);
+  const faults = zones.map((zone, index) => zoneFault(zone, region, zones.slice(0, index), isPlanned));
+  const taken = zones.filter((_zone, index) => faults[index] === undefined).filter(isZone);
+  const isTaken = (name: string) =>
+    taken.some((other) => other === name || (isPlanned && isSamePlace(other, name)));
   return zones.flatMap((zone, index) => {
     const reason = faults[index];
     if (!reason) return [];
-    const free = likelyZones(home, zone).find((name) => !taken.includes(name));
+    const free = likelyZones(home, zone).find((name) => !isTaken(name));
     if (free) taken.push(free);
-    return [
-      { path: `network.zones[${index}]`, value: zone, reason, use: free ? `"${free}"` : "each zone once" },
-    ];
+    const use = free ? `"${free}"` : isPlanned ? "leave it out, or list the subnets" : "each zone once";
+    return [{ path: `network.zones[${index}]`, value: zone, reason, use }];
   });
 }
 
@@ -226,15 +247,91 @@ function likelyZones(region: string, zone: string | undefined): string[] {
 function zoneFault(
   zone: string | undefined,
   region: string | undefined,
-  isRepeated: boolean,
+  earlier: readonly (string | undefined)[],
+  isPlanned: boolean,
 ): string | undefined {
+  const isOfRegion = (name: string) => !region || zonesOf(region).includes(name);
   if (zone === undefined) return undefined;
   if (!isZone(zone)) return "is not an availability zone";
-  if (region && !zonesOf(region).includes(zone)) return `is not a zone of the region ${region}`;
-  return isRepeated ? "is named twice" : undefined;
+  if (!isOfRegion(zone)) return `is not a zone of the region ${region}`;
+  if (earlier.includes(zone)) return "is named twice";
+  const same = earlier.filter(isZone).find((other) => isOfRegion(other) && isSamePlace(other, zone));
+  if (!isPlanned || !same) return undefined;
+  return `has the planned subnets of ${same}, whose letter is four before or after: to have both, list privateSubnets, publicSubnets and databaseSubnets`;
+}
+
+function isSamePlace(one: string, other: string): boolean {
+  return plannedPlace(one) === plannedPlace(other);
+}
+
+/** The zones in which something may be; those that are right. */
+export function zonesInUse({ zones = [], retiredZones }: FilledNetwork): string[] {
+  return zones.filter(isZone).filter((zone) => !retiredZones?.includes(zone));
+}
+
+function retiredZoneProblems({ zones, retiredZones = [] }: FilledNetwork): Problem[] {
+  const known = zones?.filter(isZone) ?? [];
+  if (known.length === 0) return [];
+  return retiredZones.flatMap((zone, index) => {
+    const isRepeated = retiredZones.indexOf(zone) < index;
+    if (zone === undefined || (known.includes(zone) && !isRepeated)) return [];
+    const reason = isRepeated
+      ? "is named twice"
+      : `is not among the network's zones, ${known.join(", ")}: a zone stays there until nothing is in it any more`;
+    const free = known.filter((name) => !retiredZones.includes(name)).at(-1);
+    const use = !isRepeated && free ? `"${free}", or leave it out` : "leave it out";
+    return [{ path: `network.retiredZones[${index}]`, value: zone, reason, use }];
+  });
+}
+
+function natZoneProblems(network: FilledNetwork): Problem[] {
+  const { natGateways, natZone } = network;
+  const inUse = zonesInUse(network);
+  if (natZone === undefined || natGateways === undefined || inUse.length === 0) return [];
+  const problem = { path: "network.natZone", value: natZone };
+  if (natGateways !== "single") {
+    const reason = `is the zone of one NAT gateway for all, and natGateways is "${natGateways}"`;
+    return [{ ...problem, reason, use: 'leave it out, or natGateways: "single"' }];
+  }
+  if (inUse.includes(natZone)) return [];
+  const reason = network.retiredZones?.includes(natZone)
+    ? "is retired (network.retiredZones)"
+    : `is not among the network's zones, ${inUse.join(", ")}`;
+  return [{ ...problem, reason, use: `"${[...inUse].sort()[0]}"` }];
+}
+
+/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/privatelink-interface-endpoints.html: no private DNS. */
+const WITHOUT_PRIVATE_DNS = ["dynamodb", "dynamodb-fips", "dynamodb-streams"];
+
+/**
+ * A private name makes a service's own host name lead to its endpoint. Beside a gateway endpoint, S3's is for clients outside of the VPC
+ * only, which is AWS's default, and refused without that one.
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html#private-dns-s3
+ */
+function privateNameProblems({ gatewayEndpoints, interfaceEndpoints }: FilledNetwork): Problem[] {
+  const gateways = gatewayEndpoints.filter((service) => service !== undefined);
+  const beside = (service: "s3" | "dynamodb") => JSON.stringify([...new Set([...gateways, service])]);
+  const nameless = interfaceEndpoints.flatMap((service, index) => {
+    if (service === undefined || !WITHOUT_PRIVATE_DNS.includes(service)) return [];
+    const reason = "the service has no private name, with which endpoints are made here";
+    const use =
+      service === "dynamodb-streams" ? "leave it out" : `network.gatewayEndpoints: ${beside("dynamodb")}`;
+    return [{ path: `network.interfaceEndpoints[${index}]`, value: service, reason, use }];
+  });
+  if (!interfaceEndpoints.includes("s3") || gateways.includes("s3")) return nameless;
+  const reason =
+    "AWS refuses an interface endpoint of s3 with a private name where there is no gateway endpoint";
+  return [
+    ...nameless,
+    { path: "network.gatewayEndpoints", value: gatewayEndpoints, reason, use: beside("s3") },
+  ];
 }
 
 function endpointProblems(network: FilledNetwork): Problem[] {
+  return [...repeatedEndpointProblems(network), ...privateNameProblems(network)];
+}
+
+function repeatedEndpointProblems(network: FilledNetwork): Problem[] {
   const { gatewayEndpoints, interfaceEndpoints } = network;
   // Terraform's names have _ for both.
   const names = interfaceEndpoints.map((service) => service?.replaceAll(".", "-"));
@@ -269,24 +366,12 @@ function repeated(values: readonly unknown[]): number[] {
 }
 
 function plannedSubnetProblems(network: FilledNetwork): Problem[] {
-  const { cidr: text, zones } = network;
-  const problems: Problem[] = [];
+  const { cidr: text } = network;
   const vpc = text === undefined ? undefined : parseCidr(text);
-  if (vpc && vpc.prefix > PLANNED_VPC_PREFIX.max && vpcProblems(network).length === 0) {
-    const reason = `is too small to plan subnets in; /${PLANNED_VPC_PREFIX.max} is the smallest, or list the subnets`;
-    const use = `"${formatCidr(likelyVpc(network))}"`;
-    problems.push({ path: "network.cidr", value: text, reason, use });
-  }
-  if (zones && zones.length > PLANNED_ZONES) {
-    const reason = `subnets are planned for at most ${PLANNED_ZONES} zones; list them for more`;
-    problems.push({
-      path: "network.zones",
-      value: zones,
-      reason,
-      use: JSON.stringify(zones.slice(0, PLANNED_ZONES)),
-    });
-  }
-  return problems;
+  if (!vpc || vpc.prefix <= PLANNED_VPC_PREFIX.max || vpcProblems(network).length > 0) return [];
+  const reason = `is too small to plan subnets in; /${PLANNED_VPC_PREFIX.max} is the smallest, or list the subnets`;
+  const use = `"${formatCidr(likelyVpc(network))}"`;
+  return [{ path: "network.cidr", value: text, reason, use }];
 }
 
 function listedSubnetProblems(network: FilledNetwork): Problem[] {
@@ -305,10 +390,16 @@ function listedSubnetProblems(network: FilledNetwork): Problem[] {
 }
 
 function databaseZoneProblems(network: FilledNetwork, region: string | undefined): Problem[] {
-  const { zones = [], databaseSubnets = [] } = network;
+  const { zones = [], retiredZones, databaseSubnets = [] } = network;
   const [zone] = zones;
   const hasDatabases = !isListed(network) || databaseSubnets.length > 0;
-  if (!hasDatabases || !zone || zones.length !== 1) return [];
+  const inUse = zones.filter((each) => !retiredZones?.includes(each));
+  if (!hasDatabases || !zone || inUse.length > 1) return [];
+  if (zones.length > 1) {
+    const reason = `databases and load balancers are in two zones at least, and ${inUse.length === 1 ? "one is" : "none is"} left`;
+    const use = "first a further zone in network.zones, and deploy it";
+    return [{ path: "network.retiredZones", value: retiredZones, reason, use }];
+  }
   // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_VPC.WorkingWithRDSInstanceinaVPC.html
   const reason = "a database subnet group covers at least two zones";
   const home = region ?? (isZone(zone) ? zone.slice(0, -1) : DEFAULT_REGION);

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import type { Filled } from "./filled";
 import { nearest } from "./likeness";
+import { COUNTED_FIRST, MANAGED_RULE_GROUPS, MANAGED_RULES } from "./managed-rules";
 import { RETENTION_DAYS } from "./network";
 import type { Problem } from "./problem";
 import { HOST_RULE, host, isHost, MAX_CERTIFICATE_NAMES } from "./routes";
@@ -19,92 +20,45 @@ const INSTANCE_TYPES = {
 /** https://docs.aws.amazon.com/acm/latest/APIReference/API_RequestCertificate.html: the first one. */
 const MAX_FIRST_NAME = 64;
 
-/** AWS's policies without old protocols. https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html */
+/**
+ * AWS's policies that take TLS 1.2 and 1.3, or 1.3 alone, and of TLS 1.2 only ciphers with forward secrecy. Those with PQ in their
+ * names offer a hybrid key exchange with ML-KEM beside the classical one, to clients that know it: what is recorded today stays
+ * secret from quantum computers. Left out: what takes TLS 1.1 or 1.0, and Ext1 and Ext2, with ciphers without forward secrecy.
+ * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html
+ */
 const SSL_POLICIES = [
   "ELBSecurityPolicy-TLS13-1-2-2021-06",
   "ELBSecurityPolicy-TLS13-1-2-Res-2021-06",
   "ELBSecurityPolicy-TLS13-1-3-2021-06",
+  "ELBSecurityPolicy-TLS13-1-2-FIPS-2023-04",
   "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-2023-04",
   "ELBSecurityPolicy-TLS13-1-3-FIPS-2023-04",
+  "ELBSecurityPolicy-TLS13-1-2-PQ-2025-09",
+  "ELBSecurityPolicy-TLS13-1-2-Res-PQ-2025-09",
+  "ELBSecurityPolicy-TLS13-1-3-PQ-2025-09",
+  "ELBSecurityPolicy-TLS13-1-2-FIPS-PQ-2025-09",
+  "ELBSecurityPolicy-TLS13-1-2-Res-FIPS-PQ-2025-09",
+  "ELBSecurityPolicy-TLS13-1-3-FIPS-PQ-2025-09",
 ] as const;
-
-/** Managed rule groups that cost nothing but their capacity. https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-list.html */
-export const MANAGED_RULE_GROUPS = [
-  "AWSManagedRulesCommonRuleSet",
-  "AWSManagedRulesKnownBadInputsRuleSet",
-  "AWSManagedRulesAmazonIpReputationList",
-  "AWSManagedRulesAnonymousIpList",
-  "AWSManagedRulesSQLiRuleSet",
-  "AWSManagedRulesLinuxRuleSet",
-  "AWSManagedRulesUnixRuleSet",
-  "AWSManagedRulesAdminProtectionRuleSet",
-] as const;
-
-/**
- * The rules of the groups whose names are known here: WAF ignores unknown ones without an error.
- * https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-baseline.html
- * https://docs.aws.amazon.com/waf/latest/developerguide/aws-managed-rule-groups-ip-rep.html
- */
-const RULES: Partial<Record<string, readonly string[]>> = {
-  AWSManagedRulesCommonRuleSet: [
-    "NoUserAgent_HEADER",
-    "UserAgent_BadBots_HEADER",
-    "SizeRestrictions_QUERYSTRING",
-    "SizeRestrictions_Cookie_HEADER",
-    "SizeRestrictions_BODY",
-    "SizeRestrictions_URIPATH",
-    "EC2MetaDataSSRF_BODY",
-    "EC2MetaDataSSRF_COOKIE",
-    "EC2MetaDataSSRF_URIPATH",
-    "EC2MetaDataSSRF_QUERYARGUMENTS",
-    "GenericLFI_QUERYARGUMENTS",
-    "GenericLFI_URIPATH",
-    "GenericLFI_BODY",
-    "RestrictedExtensions_URIPATH",
-    "RestrictedExtensions_QUERYARGUMENTS",
-    "GenericRFI_QUERYARGUMENTS",
-    "GenericRFI_BODY",
-    "GenericRFI_URIPATH",
-    "CrossSiteScripting_COOKIE",
-    "CrossSiteScripting_QUERYARGUMENTS",
-    "CrossSiteScripting_BODY",
-    "CrossSiteScripting_URIPATH",
-  ],
-  AWSManagedRulesKnownBadInputsRuleSet: [
-    "JavaDeserializationRCE_HEADER",
-    "JavaDeserializationRCE_BODY",
-    "JavaDeserializationRCE_URIPATH",
-    "JavaDeserializationRCE_QUERYSTRING",
-    "Host_localhost_HEADER",
-    "PROPFIND_METHOD",
-    "ExploitablePaths_URIPATH",
-    "Log4JRCE_HEADER",
-    "Log4JRCE_QUERYSTRING",
-    "Log4JRCE_BODY",
-    "Log4JRCE_URIPATH",
-    "ReactJSRCE_BODY",
-  ],
-  AWSManagedRulesAmazonIpReputationList: [
-    "AWSManagedIPReputationList",
-    "AWSManagedReconnaissanceList",
-    "AWSManagedIPDDoSList",
-  ],
-  AWSManagedRulesAnonymousIpList: ["AnonymousIPList", "HostingProviderIPList"],
-  AWSManagedRulesAdminProtectionRuleSet: ["AdminProtection_URIPATH"],
-};
 
 /** https://docs.aws.amazon.com/waf/latest/APIReference/API_ManagedRuleGroupStatement.html */
 const MAX_RULES = 100;
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_LoadBalancerAttribute.html */
-const IDLE_TIMEOUT_SECONDS = 3600;
+const IDLE_TIMEOUT_SECONDS = { default: 60, max: 4000 } as const;
+
+/** A request that takes all of its time is answered by the service, not cut off by the load balancer. */
+const ANSWER_SECONDS = 10;
 
 const INSTANCE_TYPE = /^(?!mac)[a-z]+\d+[a-z-]*\.(\d*x?large|medium|metal(-\d+xl)?)$/;
 
 export const platformSchema = z.strictObject({
   /** The public hosted zone in Route 53, which has to exist: the certificate is validated in it. */
   domain: host("yourdomain.com", 253, "DNS"),
-  /** Further names in the certificate beside the services' hosts, also with * in front. @default [] */
+  /**
+   * Further names in the certificate beside the services' hosts, also with * in front; of one account, no two environments have
+   * one, with or without the *. @default []
+   */
   certificateNames: z
     .array(
       z
@@ -129,8 +83,14 @@ export const platformSchema = z.strictObject({
         .meta({ example: "mcp-alb" }),
       /** The protocols and ciphers that clients may use. @default "ELBSecurityPolicy-TLS13-1-2-2021-06" */
       sslPolicy: z.enum(SSL_POLICIES).default("ELBSecurityPolicy-TLS13-1-2-2021-06"),
-      /** Idle timeout: seconds that a connection may be open without data, as WebSockets are for long; 1–4000. @default 3600 */
-      idleTimeoutSeconds: wholeNumber(1, 4000, "seconds").default(IDLE_TIMEOUT_SECONDS),
+      /**
+       * Idle timeout: seconds without data after which a connection is closed, 1–4000. WebSockets stay open by pings. At least
+       * configuration.requestTimeoutSeconds, and below what each service says in `target.keepAliveSeconds`.
+       * @default 10 more than configuration.requestTimeoutSeconds, and 60 at least, as far as the services' keepAliveSeconds allow
+       */
+      idleTimeoutSeconds: wholeNumber(1, IDLE_TIMEOUT_SECONDS.max, "seconds")
+        .optional()
+        .meta({ example: 120 }),
       /** Makes AWS refuse to delete it. @default true */
       deletionProtection: z.boolean().default(true),
       /** Name of the bucket of its access logs, global. @default "<namePrefix>-<name>-alb-logs" */
@@ -144,14 +104,18 @@ export const platformSchema = z.strictObject({
     .strictObject({
       /** Rate limit: requests in five minutes that one address may send, 10–2000000000. @default 2000 */
       rateLimit: wholeNumber(10, 2_000_000_000, "requests").default(2000),
-      /** AWS's managed rule groups, in their order. */
+      /**
+       * AWS's managed rule groups, in their order. Of a group that is listed, all rules block that its `count` does not name.
+       * @default COUNTED_FIRST of managed-rules.ts: the common rules, known bad inputs and anonymous addresses, where every rule
+       * that searches the body counts, as do NoUserAgent_HEADER and both rules of anonymous addresses
+       */
       managedRuleGroups: z
         .array(
           z.strictObject({
             name: z.enum(MANAGED_RULE_GROUPS),
             /**
-             * Rules that count what they match and let it pass: SizeRestrictions_BODY, where bodies are larger than 8 KiB.
-             * @default []
+             * Rules that count what they match and let it pass: those that refuse ordinary clients. docs/operations.md says how to
+             * find out which, and how to let one block. @default []
              */
             count: z
               .array(
@@ -162,11 +126,7 @@ export const platformSchema = z.strictObject({
           }),
         )
         .max(MANAGED_RULE_GROUPS.length, `there are ${MANAGED_RULE_GROUPS.length}`)
-        .default([
-          { name: "AWSManagedRulesCommonRuleSet", count: ["SizeRestrictions_BODY"] },
-          { name: "AWSManagedRulesKnownBadInputsRuleSet", count: [] },
-          { name: "AWSManagedRulesAnonymousIpList", count: ["AnonymousIPList", "HostingProviderIPList"] },
-        ])
+        .default([...COUNTED_FIRST])
         .meta({ example: [{ name: "AWSManagedRulesCommonRuleSet" }] }),
       /** Days CloudWatch keeps its log, one of its own steps. @default 365 */
       logRetentionDays: z.literal(RETENTION_DAYS).default(365),
@@ -208,22 +168,30 @@ export interface NamedHost {
   readonly name: string;
 }
 
-/**
- * What the platform's settings lack when each is right by itself. Takes the settings that are.
- *
- * @param hosts those of all services, in the order of the settings
- */
-export function platformProblems(
-  platform: FilledPlatform,
-  requestTimeoutSeconds: number,
-  cpuArchitecture: keyof typeof INSTANCE_TYPES,
-  hosts: readonly NamedHost[],
-): Problem[] {
+/** How long a service keeps idle connections, and where it is said. */
+export interface NamedKeepAlive {
+  readonly path: string;
+  readonly seconds: number;
+}
+
+/** What of the services the platform has to fit. */
+export interface Served {
+  readonly requestTimeoutSeconds: number;
+  readonly cpuArchitecture: keyof typeof INSTANCE_TYPES;
+  /** Those of all services, in the order of the settings. */
+  readonly hosts: readonly NamedHost[];
+  readonly keepAlives: readonly NamedKeepAlive[];
+}
+
+/** What the platform's settings lack when each is right by itself. Takes the settings that are. */
+export function platformProblems(platform: FilledPlatform, served: Served): Problem[] {
   const { waf, loadBalancer, spotInstances } = platform;
+  const { cpuArchitecture, hosts } = served;
   return [
+    ...requestTimeoutProblems(served),
     ...[
       ...certificateNameProblems(platform),
-      ...idleTimeoutProblems(loadBalancer.idleTimeoutSeconds, requestTimeoutSeconds),
+      ...idleTimeoutProblems(loadBalancer.idleTimeoutSeconds, served),
       ...instanceProblems(spotInstances?.instanceTypes ?? [], cpuArchitecture),
       ...ruleGroupProblems(waf.managedRuleGroups),
       ...ruleProblems(waf.managedRuleGroups),
@@ -319,11 +287,52 @@ function instanceProblems(
   });
 }
 
-function idleTimeoutProblems(idleTimeoutSeconds: number, requestTimeoutSeconds: number): Problem[] {
-  if (idleTimeoutSeconds >= requestTimeoutSeconds) return [];
+/**
+ * The load balancer's idle timeout if none is set: longer than a request may take, and shorter than any service keeps a connection.
+ *
+ * @param keepAliveSeconds what the services say of themselves; none that say nothing
+ */
+export function fittingIdleTimeout(
+  requestTimeoutSeconds: number,
+  keepAliveSeconds: readonly number[],
+): number {
+  const wanted = Math.max(IDLE_TIMEOUT_SECONDS.default, requestTimeoutSeconds + ANSWER_SECONDS);
+  return Math.min(wanted, ...keepAliveSeconds.map((seconds) => seconds - 1));
+}
+
+/** The load balancer waits as long as a request may take: no idle timeout fits a service that closes connections before. */
+function requestTimeoutProblems({ requestTimeoutSeconds, keepAlives }: Served): Problem[] {
+  const shortest = shortestOf(keepAlives);
+  if (!shortest || requestTimeoutSeconds < shortest.seconds) return [];
+  const reason = `the load balancer waits as long, and has to close idle connections before a service does, which is after ${shortest.seconds} seconds (${shortest.path})`;
+  const use = `${shortest.seconds - 1}`;
+  return [{ path: "configuration.requestTimeoutSeconds", value: requestTimeoutSeconds, reason, use }];
+}
+
+function idleTimeoutProblems(value: number | undefined, served: Served): Problem[] {
+  if (value === undefined) return [];
+  const { requestTimeoutSeconds, keepAlives } = served;
+  const shortest = shortestOf(keepAlives);
+  const longestRequest = Math.min(
+    requestTimeoutSeconds,
+    shortest ? shortest.seconds - 1 : requestTimeoutSeconds,
+  );
+  const use = `${fittingIdleTimeout(
+    longestRequest,
+    keepAlives.map(({ seconds }) => seconds),
+  )}`;
+  const path = "loadBalancer.idleTimeoutSeconds";
+  if (shortest && value >= shortest.seconds) {
+    const reason = `a service closes idle connections after ${shortest.seconds} seconds (${shortest.path}): the load balancer has to do so before, or some requests are answered with 502`;
+    return [{ path, value, reason, use }];
+  }
+  if (value >= longestRequest) return [];
   const reason = `a request may take ${requestTimeoutSeconds} seconds (configuration.requestTimeoutSeconds), and be cut off`;
-  const use = `${Math.max(IDLE_TIMEOUT_SECONDS, requestTimeoutSeconds)}`;
-  return [{ path: "loadBalancer.idleTimeoutSeconds", value: idleTimeoutSeconds, reason, use }];
+  return [{ path, value, reason, use }];
+}
+
+function shortestOf(keepAlives: readonly NamedKeepAlive[]): NamedKeepAlive | undefined {
+  return [...keepAlives].sort((one, other) => one.seconds - other.seconds)[0];
 }
 
 type RuleGroup = FilledPlatform["waf"]["managedRuleGroups"][number];
@@ -346,7 +355,7 @@ function ruleGroupProblems(groups: readonly RuleGroup[]): Problem[] {
 
 function ruleProblems(groups: readonly RuleGroup[]): Problem[] {
   return groups.flatMap(({ name, count }, index) => {
-    const known = RULES[name ?? ""];
+    const known = name === undefined ? undefined : MANAGED_RULES[name];
     return count.flatMap((rule, position) => {
       if (known === undefined || rule === undefined || known.includes(rule)) return [];
       const path = `waf.managedRuleGroups[${index}].count[${position}]`;

@@ -1,6 +1,8 @@
 import { z } from "zod";
 import type { Filled } from "./filled";
-import { type networkSchema, RETENTION_DAYS } from "./network";
+import { instanceClass } from "./instance-types";
+import { type networkSchema, RETENTION_DAYS, zonesInUse } from "./network";
+import { engineVersion, versionProblems } from "./postgres-versions";
 import type { Problem } from "./problem";
 import { wholeNumber } from "./whole-number";
 import { dailyWindow, weeklyWindow, weeklyWindowBeside, windowsOverlap } from "./windows";
@@ -17,15 +19,16 @@ const GP3_THROUGHPUT_PER_IOPS = 0.25;
 /** Storage grows by a tenth at least. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html */
 const AUTOSCALING_SHARE = 0.1;
 
-/** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/Concepts.DBInstanceClass.Types.html */
-const INSTANCE_CLASS =
-  /^db\.[tmrxz]\d{1,2}[abdefginz]*\.(micro|small|medium|large|xlarge|(2|4|6|8|12|16|24|32|48)xlarge)(\.tpc\d\.mem\dx)?$/;
-
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html */
 const MAX_REPLICAS = 15;
 
+/** Terraform knows it by this name too: nothing else beside the database has one that begins so. */
+const REPLICA_NAME = /^read(-[a-z0-9]+)+$/;
+
 /** More than RDS has. */
 const MAX_EXTENSIONS = 100;
+/** PostgreSQL has no limit of its own: nobody means more. */
+const MAX_ROLES = 20;
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_CreateDBInstance.html, as the words below */
 const MIN_WINDOW_MINUTES = 30;
@@ -41,23 +44,26 @@ const gib = z.number().positive("must be above 0").multipleOf(0.125, "must be a 
 
 export const postgresSchema = z.strictObject({
   /**
-   * PostgreSQL's version, 13 and later: `15.4`, which is then yours to upgrade; or a major version alone, `15`, where AWS
-   * picks the minor one and upgrades it in the maintenance window. AWS retires minor versions after some years.
+   * PostgreSQL's version, 13–18: a major version alone, `15`, where AWS picks the minor one and upgrades it in the maintenance
+   * window; or `15.17`, which is then yours to upgrade, before AWS retires it. A retired version is refused: AWS creates none.
    */
-  engineVersion: z
-    .string()
-    .regex(/^(1[3-9]|2\d)(\.\d{1,2})?$/, "is not a version of PostgreSQL on RDS, 13 and later")
-    .meta({ example: "15.4" }),
+  engineVersion,
   /**
-   * Lets a change of `engineVersion` go to another major version. Take a snapshot first. Needs `applyImmediately: true`: the
-   * parameter group cannot change before the version does. @default false
+   * Lets a change of `engineVersion` go to another major version, `16.15`, with its minor one. Take a snapshot first. Needs
+   * `applyImmediately: true`: the parameter group cannot change before the version does. @default false
    */
   allowMajorVersionUpgrade: z.boolean().default(false),
-  /** The instance class. db.r6g.xlarge has 4 vCPU and 32 GiB, about 330 USD a month, twice that with a standby. */
-  instanceClass: z
-    .string()
-    .regex(INSTANCE_CLASS, "is not an instance class of RDS")
-    .meta({ example: "db.r6g.xlarge" }),
+  /**
+   * Keeps a major version after AWS's standard support for it, at an extra price for each vCPU and hour; without, AWS creates no
+   * such version and upgrades the database to the next. AWS takes it at the creation (or a restore) alone, and never after.
+   * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/extended-support.html @default false
+   */
+  extendedSupport: z.boolean().default(false),
+  /**
+   * The instance class, one that the region has. db.r6g.xlarge has 4 vCPU and 32 GiB, about 330 USD a month, twice that with a
+   * standby.
+   */
+  instanceClass,
   /** GiB: 20–65536 of gp3, 100–65536 of io2. It can grow in place and never shrink. */
   allocatedStorage: z.int("must be a whole number of GiB").meta({ example: 100 }),
   /** GiB up to which the storage grows by itself, at least a tenth above `allocatedStorage`. @default it does not grow */
@@ -151,6 +157,24 @@ export const postgresSchema = z.strictObject({
     .default(["vector", "pg_stat_statements", "uuid-ossp", "pgcrypto"])
     .meta({ example: ["vector", "pg_stat_statements"] }),
   /**
+   * Roles that are made beside the extensions, where they are missing: without login or rights, for migrations that grant to them.
+   * Taken out here, a role stays. @default []
+   */
+  roles: z
+    .array(
+      z
+        .string()
+        .regex(
+          /^[a-z][a-z0-9_]{0,62}$/,
+          "must be 1 to 63 lower-case letters, digits and _, beginning with a letter",
+        )
+        .refine((name) => !RESERVED_PREFIX.test(name), "is reserved by PostgreSQL or RDS")
+        .meta({ example: "devmesh" }),
+    )
+    .max(MAX_ROLES, `must be ${MAX_ROLES} at most`)
+    .default([])
+    .meta({ example: ["devmesh"] }),
+  /**
    * Where the extensions are made from. `task`: a Fargate task inside the VPC, which the AWS CLI starts where Terraform runs;
    * works for a database without a public address. `operator`: psql where Terraform runs, which has to reach the database (by
    * a VPN, say). @default "task"
@@ -164,17 +188,21 @@ export const postgresSchema = z.strictObject({
       "is not an image with a tag or digest",
     )
     .default("public.ecr.aws/docker/library/postgres:17-alpine"),
-  /** Read replicas, one for each zone named, at most 15: `<namePrefix>-<name>-read-1` and so on. @default [] */
+  /** Read replicas by their names, at most 15: `<namePrefix>-<name>-read-1` is the one of the name `read-1`. @default {} */
   readReplicas: z
-    .array(
+    .record(
+      z
+        .string()
+        .regex(REPLICA_NAME, "must be read- and lower-case letters, digits and single hyphens")
+        .meta({ example: "read-1" }),
       z.strictObject({
         /** One of the network's zones. */
         zone: z.string().meta({ example: "us-east-1b" }),
       }),
     )
-    .max(MAX_REPLICAS, `AWS allows ${MAX_REPLICAS}`)
-    .default([])
-    .meta({ example: [{ zone: "us-east-1b" }] }),
+    .refine((replicas) => Object.keys(replicas).length <= MAX_REPLICAS, `AWS allows ${MAX_REPLICAS}`)
+    .default({})
+    .meta({ example: { "read-1": { zone: "us-east-1b" } } }),
   /**
    * Makes `<namePrefix>-<name>-db-restored` from a backup, beside the database: from a snapshot by its identifier, from a
    * point in time (UTC), or from the latest that there is. @default none
@@ -186,7 +214,7 @@ export const postgresSchema = z.strictObject({
         z.strictObject({
           snapshot: z
             .string()
-            .min(1, "must not be empty")
+            .regex(/^[A-Za-z0-9:.-]+$/, "is no identifier or ARN of a snapshot")
             .meta({ example: "mcp-production-snapshot-20241225" }),
         }),
         z.strictObject({
@@ -207,7 +235,6 @@ export function postgresProblems(postgres: FilledPostgres, network: Filled<typeo
     ...storageProblems(postgres),
     ...windowProblems(postgres),
     ...versionProblems(postgres),
-    ...upgradeProblems(postgres),
     ...restoreProblems(postgres),
     ...replicaProblems(postgres, network),
     ...taskProblems(postgres, network),
@@ -294,25 +321,6 @@ function windowProblems({ backupWindow, maintenanceWindow }: FilledPostgres): Pr
   return [{ path: "maintenanceWindow", value: maintenanceWindow, reason, use }];
 }
 
-function versionProblems({ engineVersion, parameterGroup }: FilledPostgres): Problem[] {
-  const { name } = parameterGroup;
-  const named = /postgres(\d+)$/.exec(name ?? "")?.[1];
-  if (engineVersion === undefined || name === undefined || named === undefined) return [];
-  const major = engineVersion.split(".")[0] as string;
-  if (named === major) return [];
-  const reason = `is named after PostgreSQL ${named}, the engine is ${engineVersion}: its family is postgres${major}`;
-  return [
-    { path: "parameterGroup.name", value: name, reason, use: `"${name.slice(0, -named.length)}${major}"` },
-  ];
-}
-
-function upgradeProblems({ allowMajorVersionUpgrade, applyImmediately }: FilledPostgres): Problem[] {
-  if (!allowMajorVersionUpgrade || applyImmediately) return [];
-  const reason =
-    "another major version needs another parameter group, which cannot wait for the maintenance window";
-  return [{ path: "applyImmediately", value: applyImmediately, reason, use: "true" }];
-}
-
 function restoreProblems({ restore, backupRetentionDays }: FilledPostgres): Problem[] {
   const isFromBackups = restore !== undefined && (restore === "latest" || "time" in restore);
   if (!isFromBackups || backupRetentionDays > 0) return [];
@@ -324,11 +332,11 @@ function restoreProblems({ restore, backupRetentionDays }: FilledPostgres): Prob
 
 function replicaProblems(
   { readReplicas, backupRetentionDays }: FilledPostgres,
-  { zones }: Filled<typeof networkSchema>,
+  network: Filled<typeof networkSchema>,
 ): Problem[] {
   // https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html
   const unsaved =
-    readReplicas.length > 0 && backupRetentionDays === 0
+    Object.keys(readReplicas).length > 0 && backupRetentionDays === 0
       ? [
           {
             path: "backupRetentionDays",
@@ -338,11 +346,13 @@ function replicaProblems(
           },
         ]
       : [];
-  const elsewhere = readReplicas.flatMap(({ zone }, index) => {
-    const known = zones?.filter((name) => name !== undefined) ?? [];
+  const elsewhere = Object.entries(readReplicas).flatMap(([name, { zone }]) => {
+    const known = zonesInUse(network);
     if (zone === undefined || known.length === 0 || known.includes(zone)) return [];
-    const reason = `is not among the network's zones, ${known.join(", ")}`;
-    return [{ path: `readReplicas[${index}].zone`, value: zone, reason, use: `"${known.at(-1)}"` }];
+    const reason = network.retiredZones?.includes(zone)
+      ? "is retired (network.retiredZones): a replica in another zone is another one"
+      : `is not among the network's zones, ${known.join(", ")}`;
+    return [{ path: `readReplicas.${name}.zone`, value: zone, reason, use: `"${known.at(-1)}"` }];
   });
   return [...unsaved, ...elsewhere];
 }

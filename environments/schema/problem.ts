@@ -27,6 +27,14 @@ export class SettingsError extends Error {
   }
 }
 
+/** What a preset finds in the settings that it is given: whose file they are in, only the loader knows. */
+export class PresetError extends Error {
+  constructor(readonly problems: readonly Problem[]) {
+    super(problems.map(({ path, reason, use }) => `${path}: ${reason}; use ${use}`).join("\n"));
+    this.name = "PresetError";
+  }
+}
+
 /** Letters of a value, and of a line of a message: no single problem fills the screen. */
 const MAX_VALUE = 100;
 const MAX_LINE = 300;

@@ -122,6 +122,13 @@ export const targetSchema = z.strictObject({
   stickinessSeconds: wholeNumber(1, 604_800, "seconds").optional().meta({ example: 86_400 }),
   /** Seconds that open requests have to end when a target is deregistered, 0–3600. @default 30 */
   deregistrationDelaySeconds: wholeNumber(0, 3600, "seconds").default(30),
+  /**
+   * Seconds after which the service's own server closes an idle connection, 2–86400: a fact about the image, which the load
+   * balancer's idle timeout has to stay below. A request that comes on a connection while it is being closed is answered with 502.
+   * https://docs.aws.amazon.com/elasticloadbalancing/latest/application/edit-load-balancer-attributes.html
+   * @default not known, and not checked
+   */
+  keepAliveSeconds: wholeNumber(2, 86_400, "seconds", "must be").optional().meta({ example: 75 }),
   /** Seconds after its start in which a task is not replaced for failing these checks, 0–2147483647. @default 120 */
   gracePeriodSeconds: wholeNumber(0, 2_147_483_647, "seconds").default(120),
 });
@@ -399,7 +406,7 @@ export const serviceSchema = z.strictObject({
     .strictObject({
       /** Of the image's repository, behind `services.repositoryPrefix`. @default the service's name */
       repository: nameEnd("server"),
-      /** Of the target group, before its port. @default the service's name */
+      /** Of the target group, which another name replaces. @default the service's name */
       targetGroup: nameEnd("server"),
       /** Of the task role, behind `<namePrefix>-<name>-`. @default "<service>-task-role" */
       taskRole: nameEnd("ecs-task-role"),

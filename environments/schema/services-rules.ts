@@ -261,14 +261,14 @@ function metricProblems(service: FilledService, { configuration, platform }: Aro
 /** The environment's own name and prefix are looked at elsewhere: here it is the service's that is too long. */
 function nameProblems(name: string, service: FilledService, prefix: string | undefined): Problem[] {
   if (prefix === undefined) return [];
-  const { names, port } = service;
+  const { names } = service;
   const group = names.targetGroup ?? name;
   const rule: NameRule = { ...LOAD_BALANCER_NAME, what: "target group name" };
-  const room = rule.maxLength - `${prefix}--${port}`.length;
+  const room = rule.maxLength - `${prefix}-`.length;
   const derived: [setting: string, fault: string | undefined, use: string][] = [
     [
       "targetGroup",
-      !isTarget(service) || room < 1 ? undefined : nameFault(`${prefix}-${group}-${port}`, rule),
+      !isTarget(service) || room < 1 ? undefined : nameFault(`${prefix}-${group}`, rule),
       `"${group.slice(0, Math.max(1, room)).replace(/-$/, "")}"`,
     ],
     [
@@ -289,8 +289,12 @@ function nameProblems(name: string, service: FilledService, prefix: string | und
  * https://docs.aws.amazon.com/Route53/latest/DeveloperGuide/hosted-zone-private-considerations.html
  * https://docs.aws.amazon.com/vpc/latest/privatelink/interface-endpoints.html
  */
-function dnsProblems({ enableDnsSupport, enableDnsHostnames }: Around["network"]): Problem[] {
-  const reason = "the services know the database, AWS and one another by names, private ones among them";
+function dnsProblems({ enableDnsSupport, enableDnsHostnames, ...network }: Around["network"]): Problem[] {
+  const known = "the services know the database, AWS and one another by names, private ones among them";
+  const reason =
+    network.interfaceEndpoints.length > 0
+      ? `${known}; AWS refuses interface endpoints with private names without it`
+      : known;
   return Object.entries({ enableDnsSupport, enableDnsHostnames })
     .filter(([, value]) => !value)
     .map(([name, value]) => ({ path: `network.${name}`, value, reason, use: "true" }));

@@ -121,10 +121,8 @@ export function resolveServices(settings: z.output<typeof servicesSchema>, prefi
       family: `${namePrefix}${name}`,
       logGroup: `/ecs/${namePrefix}${name}`,
       repository: `${repositoryPrefix}/${names.repository ?? name}`,
-      /** Another one for another port: a target group cannot change its. Absent where no requests are sent. */
-      targetGroup: isTarget({ ...service, routes })
-        ? `${prefix}-${names.targetGroup ?? name}-${service.port}`
-        : undefined,
+      /** Without the port, which can change while the group stays. Absent where no requests are sent. */
+      targetGroup: isTarget({ ...service, routes }) ? `${prefix}-${names.targetGroup ?? name}` : undefined,
       target: service.target ?? targetSchema.parse({}),
       taskRole: `${prefix}-${names.taskRole ?? `${name}-task-role`}`,
       /** @default as the role */

@@ -24,7 +24,7 @@ export const stateSchema = z.strictObject({
     .meta({ example: "alias/acme-terraform-state" }),
   /**
    * How two runs are kept apart: by a lock file beside the state (Terraform 1.10 and later), or by a DynamoDB table
-   * (Terraform 1.5 to 1.9). @default "s3"
+   * (Terraform 1.5 to 1.9, but for 1.6.0, which refuses the alias of a key). @default "s3"
    */
   lock: z.enum(["s3", "dynamodb"]).default("s3"),
   /** The DynamoDB table, if `lock` is "dynamodb". @default "<namePrefix>-<name>-terraform-locks" */

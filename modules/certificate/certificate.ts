@@ -93,8 +93,11 @@ export class Certificate extends Construct {
       type: `\${${option}.resource_record_type}`,
       records: [`\${${option}.resource_record_value}`],
       ttl: RECORD_TTL_SECONDS,
-      // All certificates of an account for one name are validated by one record.
+      // All certificates of an account for one name are validated by one record, so the next certificate needs no other one.
+      // https://docs.aws.amazon.com/acm/latest/userguide/dns-validation.html
       allowOverwrite: true,
+      // Before it is made, Terraform does not know that, and would delete the record to make it again.
+      lifecycle: { ignoreChanges: ["name", "type", "records"] },
     };
     const id = innerIds(this.id, this.props)(`validate_${recordName.replaceAll(/[.-]/g, "_")}`);
     return new Route53Record(part(this, "records"), id, overridden(config, overrides?.record));

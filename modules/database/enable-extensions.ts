@@ -15,7 +15,7 @@ const ENABLE_EXTENSIONS = join(__dirname, "enable-extensions.sh");
 
 const CONNECT_TIMEOUT_SECONDS = 10;
 
-/** Pulling the image and three statements take a minute; a new VPC's first task a few. */
+/** Pulling the image and a few statements take a minute; a new VPC's first task a few. */
 const TASK_TIMEOUT_SECONDS = 600;
 
 export interface EnableExtensionsProps {
@@ -24,6 +24,8 @@ export interface EnableExtensionsProps {
   readonly username: string;
   /** PostgreSQL's own names, such as `vector` and `uuid-ossp`. */
   readonly extensions: readonly string[];
+  /** Roles without login that migrations grant to, by PostgreSQL's own names. @default none */
+  readonly roles?: readonly string[];
   /**
    * Where psql runs: where Terraform does, which has to reach the database (a VPN, a bastion); or in a task inside the VPC,
    * with the password from a secret's JSON.
@@ -43,8 +45,9 @@ export interface EnableExtensionsProps {
 }
 
 /**
- * Makes PostgreSQL's extensions after the database, in `null_resource.<id>`. It runs again when the instance or the list
- * changes, and changes nothing if they are there. Guide: lines 213–226.
+ * Makes PostgreSQL's extensions and roles after the database, in `null_resource.<id>`, and brings extensions that are there to the
+ * engine's newest version of them. It runs again when the instance, its engine or a list changes; mostly it then changes nothing.
+ * Guide: lines 213–226.
  */
 export class EnableExtensions extends Construct {
   readonly run: Resource;
@@ -91,13 +94,19 @@ export class EnableExtensions extends Construct {
 }
 
 /** A resource id belongs to one instance, also if another takes its name later. */
-function triggers({ database, extensions }: EnableExtensionsProps): Record<string, string> {
-  return { instance: database.instance.resourceId, extensions: extensions.join(" ") };
+function triggers({ database, extensions, roles = [] }: EnableExtensionsProps): Record<string, string> {
+  return {
+    instance: database.instance.resourceId,
+    engine: database.version,
+    extensions: extensions.join(" "),
+    ...(roles.length > 0 ? { roles: roles.join(" ") } : {}),
+  };
 }
 
-function connection({ database, databaseName, username, extensions }: EnableExtensionsProps) {
+function connection({ database, databaseName, username, extensions, roles = [] }: EnableExtensionsProps) {
   return {
     EXTENSIONS: extensions.join(" "),
+    ...(roles.length > 0 ? { ROLES: roles.join(" ") } : {}),
     PGHOST: database.address,
     PGPORT: `${database.port}`,
     PGDATABASE: databaseName,

@@ -32,7 +32,8 @@ export interface PostgresParameterGroupProps extends PartOfPlatform {
 }
 
 /**
- * PostgreSQL's parameters in RDS's units: 8 KiB blocks and KiB. Static ones wait for a restart, the others apply at once.
+ * PostgreSQL's parameters in RDS's units: 8 KiB blocks and KiB. Static ones wait for a restart, the others apply at once. Each
+ * is in all families from postgres13 to postgres18.
  * Guide: lines 1111–1116.
  */
 export function createPostgresParameterGroup(
@@ -53,7 +54,7 @@ export function createPostgresParameterGroup(
       // What RDS itself says of this one, dynamic or not: with another method the next plan would differ.
       { name: "rds.force_ssl", value: "1", applyMethod: "pending-reboot" },
     ],
-    // A group in use cannot be deleted: with a new major version, the new one comes first.
+    // A group in use cannot be deleted: with a new major version, the new one comes first, so that it needs another name.
     lifecycle: { createBeforeDestroy: true },
   };
   return new DbParameterGroup(scope, id, overridden(config, override));

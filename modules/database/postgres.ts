@@ -51,13 +51,18 @@ export interface PostgresRestore {
 export interface PostgresProps extends InnerIds, PartOfPlatform {
   /** The identifier: at most 63 lower-case letters, digits and hyphens. */
   readonly name: string;
-  /** `15.4`, or a major version alone: then AWS picks the minor one, and upgrades it in the maintenance window. */
+  /** `15.17`, or a major version alone: then AWS picks the minor one, and upgrades it in the maintenance window. */
   readonly engineVersion: string;
   /**
    * Lets a change of `engineVersion` go to another major version, together with `applyImmediately`: in a maintenance window to
    * come, the parameter group of the old version would still be in use when Terraform removes it. @default false
    */
   readonly allowMajorVersionUpgrade?: boolean;
+  /**
+   * AWS keeps a major version that is past its standard support, at an extra price, instead of refusing to create and upgrading
+   * it. It counts when an instance is created or restored: AWS changes it in none that exists. @default false
+   */
+  readonly extendedSupport?: boolean;
   readonly instanceClass: string;
   /** GiB. */
   readonly allocatedStorage: number;
@@ -110,6 +115,8 @@ export interface PostgresProps extends InnerIds, PartOfPlatform {
   readonly monitoring?: { readonly intervalSeconds: number; readonly roleName: string };
   /** @default none */
   readonly replicas?: readonly PostgresReplica[];
+  /** Steps that have to be done before the instance changes, its replicas not among them: `UpgradeReplicas`. @default none */
+  readonly upgradedAfter?: readonly ITerraformDependable[];
   /** A new instance from a backup, beside this one. @default none */
   readonly restore?: PostgresRestore;
   /**
@@ -173,6 +180,16 @@ export class Postgres extends Construct {
     return this.instance.arn;
   }
 
+  /**
+   * The version that runs once the instance is as the settings say: what is set, if that is done at once; otherwise what AWS says
+   * at each plan, since AWS upgrades it some other time.
+   */
+  get version(): string {
+    const { engineVersion, applyImmediately } = this.props;
+    const isDoneAtOnce = applyImmediately && isMinorVersionOurs(this.props);
+    return isDoneAtOnce ? engineVersion : this.instance.engineVersionActual;
+  }
+
   /** The identifier. */
   get name(): string {
     return this.instance.identifier;
@@ -193,7 +210,10 @@ export class Postgres extends Construct {
     return postgresWidgets(
       [
         { label: "primary", identifier: this.instance.identifier },
-        ...this.replicas.map(({ identifier }, index) => ({ label: `replica ${index + 1}`, identifier })),
+        ...this.replicas.map((replica) => ({
+          label: this.shortId(replica).replaceAll("_", "-"),
+          identifier: replica.identifier,
+        })),
       ],
       thresholds,
     );
@@ -201,15 +221,19 @@ export class Postgres extends Construct {
 
   /** Of the database and each replica; what is made of a backup has none, until it takes the database's place. */
   alarms(thresholds = DEFAULT_POSTGRES_THRESHOLDS): AlarmDefinition[] {
-    const beginning = `${this.id}_`;
-    const replicas = this.replicas.map(({ node, identifier }) => {
-      const { id } = node;
-      return [id.startsWith(beginning) ? id.slice(beginning.length) : id, { identifier }] as const;
-    });
+    const replicas = this.replicas.map(
+      (replica) => [this.shortId(replica), { identifier: replica.identifier }] as const,
+    );
     return postgresAlarms(
       { identifier: this.instance.identifier, replicas: Object.fromEntries(replicas) },
       thresholds,
     );
+  }
+
+  /** What of a replica's id is its own: `read_1`. */
+  private shortId({ node: { id } }: DbInstance): string {
+    const beginning = `${this.id}_`;
+    return id.startsWith(beginning) ? id.slice(beginning.length) : id;
   }
 
   private createAccess(): StoreAccess {
@@ -267,11 +291,14 @@ export class Postgres extends Construct {
 
   private createInstance(): DbInstance {
     const { props } = this;
+    const shared = this.shared(this.id, props.name);
     const config: DbInstanceConfig = {
-      ...this.shared(this.id, props.name),
+      ...shared,
+      dependsOn: [...(shared.dependsOn ?? []), ...(props.upgradedAfter ?? [])],
       engine: "postgres",
       engineVersion: props.engineVersion,
       allowMajorVersionUpgrade: props.allowMajorVersionUpgrade,
+      ...this.lifecycleSupport(),
       kmsKeyId: props.key.arn,
       dbName: props.databaseName,
       username: props.username,
@@ -345,6 +372,7 @@ export class Postgres extends Construct {
             },
           }),
       ...this.password(),
+      ...this.lifecycleSupport(),
       kmsKeyId: props.key.arn,
       dbSubnetGroupName: this.subnetGroup.name,
       backupRetentionPeriod: props.backupRetentionDays,
@@ -411,6 +439,20 @@ export class Postgres extends Construct {
     return password.isInState
       ? { password: password.value }
       : { passwordWo: password.value, passwordWoVersion: password.version };
+  }
+
+  /**
+   * Of replicas their source decides. The provider would try to change it in an instance that exists, and again in each plan:
+   * https://github.com/hashicorp/terraform-provider-aws/issues/40870
+   */
+  private lifecycleSupport() {
+    const { extendedSupport = false } = this.props;
+    return {
+      engineLifecycleSupport: extendedSupport
+        ? "open-source-rds-extended-support"
+        : "open-source-rds-extended-support-disabled",
+      lifecycle: { ignoreChanges: ["engine_lifecycle_support"] },
+    };
   }
 
   private performanceInsights() {

@@ -7,6 +7,7 @@ import {
   IamInstanceProfile,
   type IamInstanceProfileConfig,
 } from "@cdktf/provider-aws/lib/iam-instance-profile";
+import type { IamRolePolicyAttachment } from "@cdktf/provider-aws/lib/iam-role-policy-attachment";
 import { LaunchTemplate, type LaunchTemplateConfig } from "@cdktf/provider-aws/lib/launch-template";
 import { Fn } from "cdktf";
 import { Construct } from "constructs";
@@ -55,19 +56,26 @@ export class SpotCapacity extends Construct {
     private readonly props: SpotCapacityProps,
   ) {
     super(scope, id);
-    const template = this.createLaunchTemplate(this.createInstanceProfile());
-    this.provider = this.createProvider(this.createGroup(template));
+    const role = this.createRole();
+    const permissions = role.attachManaged("service-role/AmazonEC2ContainerServiceforEC2Role");
+    const template = this.createLaunchTemplate(this.createInstanceProfile(role));
+    this.provider = this.createProvider(this.createGroup(template, permissions));
   }
 
   /** https://docs.aws.amazon.com/AmazonECS/latest/developerguide/instance_IAM_role.html */
-  private createInstanceProfile(): IamInstanceProfile {
+  private createRole(): ServiceRole {
     const { roleName: name, overrides } = this.props;
-    const role = new ServiceRole(part(this, "role"), this.id, {
+    return new ServiceRole(part(this, "role"), this.id, {
       name,
       service: "ec2.amazonaws.com",
+      // EC2 hands the role to instances of its own account, and says nothing more.
+      namesAccount: false,
       overrides: overrides?.role,
     });
-    role.attachManaged("service-role/AmazonEC2ContainerServiceforEC2Role");
+  }
+
+  private createInstanceProfile(role: ServiceRole): IamInstanceProfile {
+    const { roleName: name, overrides } = this.props;
     const config: IamInstanceProfileConfig = { name, role: role.name };
     return new IamInstanceProfile(
       part(this, "instance_profile"),
@@ -100,7 +108,7 @@ export class SpotCapacity extends Construct {
     );
   }
 
-  private createGroup(template: LaunchTemplate): AutoscalingGroup {
+  private createGroup(template: LaunchTemplate, permissions: IamRolePolicyAttachment): AutoscalingGroup {
     const { name, instanceTypes, maximum, subnets, tags, overrides } = this.props;
     const config: AutoscalingGroupConfig = {
       name,
@@ -129,6 +137,8 @@ export class SpotCapacity extends Construct {
         })),
       ],
       lifecycle: { ignoreChanges: ["desired_capacity"] },
+      // The profile names the role alone; without its permissions, an instance does not find its cluster.
+      dependsOn: [permissions],
     };
     return new AutoscalingGroup(
       part(this, "autoscaling_group"),

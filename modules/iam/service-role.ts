@@ -13,6 +13,7 @@ import { awsAccount } from "../aws-account";
 import { type Override, overridden } from "../override";
 import { part } from "../part";
 import type { Grantee } from "./grantee";
+import { ofThisAccount } from "./of-this-account";
 
 /** What modules that make a role offer as its override, too. */
 export interface ServiceRoleOverrides {
@@ -28,6 +29,11 @@ export interface ServiceRoleProps {
   readonly name: string;
   /** The AWS service that assumes the role, such as `ecs-tasks.amazonaws.com`. */
   readonly service: string;
+  /**
+   * Whether the service says for which account it acts, so that the role can ask for ours. A role that asks a service which
+   * does not is assumed by nobody: AWS's page on the service's roles says whether it does ("confused deputy"). @default true
+   */
+  readonly namesAccount?: boolean;
   /** Name of the one policy of its own, which holds all that was granted; at most 128 characters. @default the role's */
   readonly policyName?: string;
   /** Terraform name of that policy. @default the role's */
@@ -35,7 +41,7 @@ export interface ServiceRoleProps {
   readonly overrides?: ServiceRoleOverrides;
 }
 
-/** A role that one AWS service assumes, and what it was granted: no permissions at first. Its resources bear its id. */
+/** A role that one AWS service assumes for this account, and what it was granted: no permissions at first. Its resources bear its id. */
 export class ServiceRole extends Construct implements Grantee {
   readonly role: IamRole;
   /** The policy; absent as long as nothing was granted. What uses the role depends on it. */
@@ -52,7 +58,11 @@ export class ServiceRole extends Construct implements Grantee {
     super(scope, id);
     const trust = new DataAwsIamPolicyDocument(part(this, "documents"), `${id}_trust`, {
       statement: [
-        { actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: [props.service] }] },
+        {
+          actions: ["sts:AssumeRole"],
+          principals: [{ type: "Service", identifiers: [props.service] }],
+          condition: (props.namesAccount ?? true) ? [ofThisAccount(this)] : undefined,
+        },
       ],
     });
     const config: IamRoleConfig = { name: props.name, assumeRolePolicy: trust.json };

@@ -44,9 +44,9 @@ export interface LoadBalancerProps extends InnerIds {
 }
 
 export interface TargetProps {
-  /** At most 32 letters, digits and hyphens; another one for another port or VPC, which replace the group beside the old one. */
+  /** At most 32 letters, digits and hyphens; another one for another VPC, which replaces the group beside the old one. */
   readonly name: string;
-  /** The TCP port of its tasks. */
+  /** The TCP port of its first tasks. Each is registered with its own, so a later change has no effect here. */
   readonly port: number;
   /** Path of the health check; the answer has to be 200. */
   readonly healthCheck: {
@@ -240,8 +240,12 @@ export class LoadBalancer extends Construct {
         stickinessSeconds === undefined
           ? { enabled: false, type: "lb_cookie" }
           : { enabled: true, type: "lb_cookie", cookieDuration: stickinessSeconds },
-      // Another port replaces the group: the rules have to forward to the new one before the old one is deleted.
-      lifecycle: { createBeforeDestroy: true },
+      lifecycle: {
+        // The rules have to forward to the new one before the old one is deleted.
+        createBeforeDestroy: true,
+        // AWS cannot change it, and nothing uses it: ECS registers each task with its container's port, where the checks go too.
+        ignoreChanges: ["port"],
+      },
     };
     const group = new LbTargetGroup(
       part(this, "target_groups"),

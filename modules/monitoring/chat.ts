@@ -30,6 +30,8 @@ export class Chat extends Construct {
     const role = new ServiceRole(part(this, "role"), id, {
       name: props.name,
       service: "chatbot.amazonaws.com",
+      // Nothing says that AWS Chatbot would, and the role has no permissions.
+      namesAccount: false,
       overrides: props.overrides?.role,
     });
     const config: ChatbotSlackChannelConfigurationConfig = {

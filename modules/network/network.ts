@@ -10,6 +10,7 @@ import {
 } from "@cdktf/provider-aws/lib/route-table-association";
 import { Subnet, type SubnetConfig } from "@cdktf/provider-aws/lib/subnet";
 import { Vpc, type VpcConfig } from "@cdktf/provider-aws/lib/vpc";
+import type { TerraformElement } from "cdktf";
 import { Construct } from "constructs";
 import { type InnerIds, innerIds } from "../inner-ids";
 import type { AlarmDefinition } from "../monitoring/alarm-definition";
@@ -29,12 +30,19 @@ export interface NetworkProps extends InnerIds {
   readonly name: string;
   /** The VPC's IPv4 CIDR, /16 to /28. */
   readonly cidr: string;
-  /** Availability zones, in the order of the subnets. */
+  /** Availability zones, in the order of the subnets, which is the only thing that their order means. */
   readonly zones: readonly string[];
   /** A CIDR for each zone in each tier; an empty list leaves a tier out. */
   readonly subnets: SubnetLayout;
-  /** A NAT gateway in each zone, one in the first zone for all, or none. About 33 USD a month each. @default "none" */
+  /**
+   * Zones on their way out: their subnets stay, with their routes, and are not among `publicSubnets`, `privateSubnets` and
+   * `databaseSubnets`, so that nothing of anybody's is in them when they are removed. @default none
+   */
+  readonly retiredZones?: readonly string[];
+  /** A NAT gateway in each zone, one for all, or none. About 33 USD a month each. @default "none" */
   readonly natGateways?: "perZone" | "single" | "none";
+  /** The zone of the one for all. @default the first by name that has a public subnet and is not retired */
+  readonly natZone?: string;
   /** Gives instances public DNS names. @default true */
   readonly enableDnsHostnames?: boolean;
   /** Answers DNS inside the VPC. @default true */
@@ -55,12 +63,30 @@ export interface NetworkProps extends InnerIds {
   } & AdoptedDefaultsProps["overrides"];
 }
 
+const TIERS = ["public", "private", "database"] as const;
+
+/** A zone with what lies in it. */
+interface Zone {
+  readonly name: string;
+  readonly isRetired: boolean;
+  readonly subnets: Readonly<Partial<Record<keyof SubnetLayout, Subnet>>>;
+}
+
+/** A NAT gateway and the zone that it is in. */
+interface ZonalNat {
+  readonly zone: string;
+  readonly isRetired: boolean;
+  readonly gateway: NatGateway;
+}
+
 /**
  * A VPC with public, private and database subnets in each zone, with their routes. The same resources, names and
- * tags as terraform-aws-modules/vpc 5.0.0. Guide: lines 151–173.
+ * tags as terraform-aws-modules/vpc 5.0.0. What belongs to a zone follows from its name, and not from its place in the list.
+ * Guide: lines 151–173.
  */
 export class Network extends Construct {
   readonly vpc: Vpc;
+  /** Those of zones that are not retired, in the order of the zones' names, as in the other tiers. */
   readonly publicSubnets: readonly Subnet[];
   readonly privateSubnets: readonly Subnet[];
   readonly databaseSubnets: readonly Subnet[];
@@ -69,12 +95,15 @@ export class Network extends Construct {
   /** Absent, as the public route table, without public subnets. */
   readonly internetGateway?: InternetGateway;
   readonly publicRouteTable?: RouteTable;
-  /** The NAT gateways' routes: what needs one in the same stack depends on it. */
-  readonly routes: Route[] = [];
-  /** One for each zone, or one, or none. */
+  /** The public subnets' way to the internet: what faces it depends on them, in the same stack. */
+  readonly publicReady: TerraformElement[] = [];
+  /** The private subnets' way to the internet, which leads through the public ones: what goes there depends on them. */
+  readonly privateReady: TerraformElement[] = [];
+  /** One for each zone that is not retired, or one, or none. */
   readonly natGateways: readonly NatGateway[];
-  /** One for each zone that has private or database subnets; they share it. */
+  /** One for each zone that is not retired and has private or database subnets; they share it. */
   readonly privateRouteTables: readonly RouteTable[];
+  private readonly zones: readonly Zone[];
   private readonly inner: (name: string) => string;
 
   constructor(
@@ -88,15 +117,18 @@ export class Network extends Construct {
     this.vpc = this.createVpc();
     new AdoptedDefaults(part(this, "defaults"), this.inner("default"), { vpc: this.vpc, name, overrides });
 
-    this.publicSubnets = this.createSubnets("public", "public", overrides?.publicSubnet);
-    this.privateSubnets = this.createSubnets("private", "private", overrides?.privateSubnet);
-    this.databaseSubnets = this.createSubnets("database", "db", overrides?.databaseSubnet);
+    this.zones = this.createZones();
+    this.publicSubnets = this.inUse("public");
+    this.privateSubnets = this.inUse("private");
+    this.databaseSubnets = this.inUse("database");
     this.databaseSubnetGroup = this.createDatabaseSubnetGroup();
 
     this.internetGateway = this.createInternetGateway();
     this.publicRouteTable = this.createPublicRouteTable();
-    this.natGateways = this.createNatGateways();
-    this.privateRouteTables = this.createPrivateRouteTables();
+    const nats = this.createNatGateways();
+    this.natGateways = nats.flatMap(({ isRetired, gateway }) => (isRetired ? [] : [gateway]));
+    this.privateReady.push(...this.publicReady);
+    this.privateRouteTables = this.createPrivateRouteTables(nats);
   }
 
   /** The VPC's: wherever a module wants a VPC, the network will do. */
@@ -127,23 +159,41 @@ export class Network extends Construct {
     return new Vpc(this, this.inner("vpc"), overridden(config, overrides?.vpc));
   }
 
-  private createSubnets(
-    tier: keyof SubnetLayout,
-    label: string,
-    override?: Override<SubnetConfig>,
-  ): Subnet[] {
-    return this.props.subnets[tier].map((cidrBlock, index) => {
-      const zone = this.zone(index);
-      const config: SubnetConfig = {
-        vpcId: this.vpc.id,
-        availabilityZone: zone,
-        cidrBlock,
-        mapPublicIpOnLaunch: false,
-        tags: { Name: `${this.props.name}-${label}-${zone}` },
-      };
-      const id = this.inner(`${tier}_${zoneId(zone)}`);
-      return new Subnet(part(this, "subnets"), id, overridden(config, override));
-    });
+  private createZones(): Zone[] {
+    const { name, zones, subnets, retiredZones = [] } = this.props;
+    if (TIERS.some((tier) => subnets[tier].length > zones.length))
+      throw new RangeError(`network ${name}: more subnets in a tier than its ${zones.length} zones`);
+    return [...zones].sort().map((zone) => ({
+      name: zone,
+      isRetired: retiredZones.includes(zone),
+      subnets: Object.fromEntries(
+        TIERS.flatMap((tier) => {
+          const cidr = subnets[tier][zones.indexOf(zone)];
+          return cidr === undefined ? [] : [[tier, this.createSubnet(tier, zone, cidr)]];
+        }),
+      ),
+    }));
+  }
+
+  private createSubnet(tier: keyof SubnetLayout, zone: string, cidrBlock: string): Subnet {
+    const { name, overrides = {} } = this.props;
+    const label = tier === "database" ? "db" : tier;
+    const config: SubnetConfig = {
+      vpcId: this.vpc.id,
+      availabilityZone: zone,
+      cidrBlock,
+      mapPublicIpOnLaunch: false,
+      tags: { Name: `${name}-${label}-${zone}` },
+    };
+    return new Subnet(
+      part(this, "subnets"),
+      this.inner(`${tier}_${zoneId(zone)}`),
+      overridden(config, overrides[`${tier}Subnet`]),
+    );
+  }
+
+  private inUse(tier: keyof SubnetLayout): Subnet[] {
+    return this.zones.flatMap(({ isRetired, subnets }) => (isRetired ? [] : (subnets[tier] ?? [])));
   }
 
   private createDatabaseSubnetGroup(): DbSubnetGroup | undefined {
@@ -164,7 +214,7 @@ export class Network extends Construct {
   }
 
   private createInternetGateway(): InternetGateway | undefined {
-    if (this.publicSubnets.length === 0) return undefined;
+    if (this.zones.every(({ subnets }) => !subnets.public)) return undefined;
     const config: InternetGatewayConfig = { vpcId: this.vpc.id, tags: { Name: this.props.name } };
     return new InternetGateway(
       part(this, "internet_gateway"),
@@ -176,53 +226,64 @@ export class Network extends Construct {
   private createPublicRouteTable(): RouteTable | undefined {
     if (!this.internetGateway) return undefined;
     const table = this.createRouteTable("public", "public");
-    this.createRoute("public_internet", { routeTableId: table.id, gatewayId: this.internetGateway.id });
-    this.publicSubnets.forEach((subnet) => {
-      this.associate(subnet, table);
-    });
+    this.publicReady.push(
+      this.createRoute("public_internet", { routeTableId: table.id, gatewayId: this.internetGateway.id }),
+      ...this.zones.flatMap(({ subnets }) => (subnets.public ? [this.associate(subnets.public, table)] : [])),
+    );
     return table;
   }
 
-  private createNatGateways(): NatGateway[] {
-    const { natGateways = "none", overrides } = this.props;
-    const count = { perZone: this.publicSubnets.length, single: 1, none: 0 }[natGateways];
-    return this.publicSubnets.slice(0, count).map((subnet, index) => {
-      const zone = this.zone(index);
-      const tags = { Name: `${this.props.name}-${zone}` };
-      const address = new Eip(
-        part(this, "addresses"),
-        this.inner(`nat_${zoneId(zone)}`),
-        overridden<EipConfig>({ domain: "vpc", tags }, overrides?.eip),
-      );
-      const config: NatGatewayConfig = {
-        allocationId: address.id,
-        subnetId: subnet.id,
-        tags,
-        // AWS refuses a public NAT gateway in a VPC without an internet gateway.
-        dependsOn: this.internetGateway && [this.internetGateway],
-      };
-      return new NatGateway(
-        part(this, "nat_gateways"),
-        this.inner(zoneId(zone)),
-        overridden(config, overrides?.natGateway),
-      );
-    });
+  private createNatGateways(): ZonalNat[] {
+    return this.zones.flatMap(({ name: zone, isRetired, subnets }) =>
+      subnets.public && this.hasNat(zone)
+        ? [{ zone, isRetired, gateway: this.createNatGateway(zone, subnets.public) }]
+        : [],
+    );
+  }
+
+  /** A zone that is retired keeps the one that it has of its own, until it is removed: tasks may still be in it. */
+  private hasNat(zone: string): boolean {
+    const { natGateways = "none", natZone } = this.props;
+    if (natGateways !== "single") return natGateways === "perZone";
+    const first = this.zones.find(({ isRetired, subnets }) => !isRetired && subnets.public);
+    return zone === (natZone ?? first?.name);
+  }
+
+  private createNatGateway(zone: string, subnet: Subnet): NatGateway {
+    const { name, overrides } = this.props;
+    const tags = { Name: `${name}-${zone}` };
+    const address = new Eip(
+      part(this, "addresses"),
+      this.inner(`nat_${zoneId(zone)}`),
+      overridden<EipConfig>({ domain: "vpc", tags }, overrides?.eip),
+    );
+    const config: NatGatewayConfig = {
+      allocationId: address.id,
+      subnetId: subnet.id,
+      tags,
+      // AWS refuses a public NAT gateway in a VPC without an internet gateway.
+      dependsOn: this.internetGateway && [this.internetGateway],
+    };
+    return new NatGateway(
+      part(this, "nat_gateways"),
+      this.inner(zoneId(zone)),
+      overridden(config, overrides?.natGateway),
+    );
   }
 
   /** A table for each zone whatever the NAT gateways, so that changing their number changes routes in place. */
-  private createPrivateRouteTables(): RouteTable[] {
-    const tiers = [this.privateSubnets, this.databaseSubnets];
-    const zoneCount = Math.max(...tiers.map((subnets) => subnets.length));
-    return this.props.zones.slice(0, zoneCount).map((zone, index) => {
+  private createPrivateRouteTables(nats: readonly ZonalNat[]): RouteTable[] {
+    return this.zones.flatMap(({ name: zone, isRetired, subnets }) => {
+      const members = [subnets.private, subnets.database].flatMap((subnet) => subnet ?? []);
+      if (members.length === 0) return [];
       const table = this.createRouteTable(`private_${zoneId(zone)}`, `private-${zone}`);
-      const nat = this.natGateways[index] ?? this.natGateways[0];
-      if (nat)
-        this.createRoute(`private_nat_${zoneId(zone)}`, { routeTableId: table.id, natGatewayId: nat.id });
-      for (const subnets of tiers) {
-        const subnet = subnets[index];
-        if (subnet) this.associate(subnet, table);
+      const nat = nats.find((each) => each.zone === zone) ?? nats.find((each) => !each.isRetired);
+      if (nat) {
+        const target = { routeTableId: table.id, natGatewayId: nat.gateway.id };
+        this.privateReady.push(this.createRoute(`private_nat_${zoneId(zone)}`, target));
       }
-      return table;
+      this.privateReady.push(...members.map((subnet) => this.associate(subnet, table)));
+      return isRetired ? [] : [table];
     });
   }
 
@@ -235,31 +296,23 @@ export class Network extends Construct {
     );
   }
 
-  private createRoute(id: string, target: Omit<RouteConfig, "destinationCidrBlock">): void {
+  private createRoute(id: string, target: Omit<RouteConfig, "destinationCidrBlock">): Route {
     const config: RouteConfig = {
       destinationCidrBlock: "0.0.0.0/0",
       timeouts: { create: ROUTE_CREATE_TIMEOUT },
       ...target,
     };
     const { overrides } = this.props;
-    this.routes.push(new Route(part(this, "routes"), this.inner(id), overridden(config, overrides?.route)));
+    return new Route(part(this, "routes"), this.inner(id), overridden(config, overrides?.route));
   }
 
-  private associate(subnet: Subnet, table: RouteTable): void {
+  private associate(subnet: Subnet, table: RouteTable): RouteTableAssociation {
     const config: RouteTableAssociationConfig = { subnetId: subnet.id, routeTableId: table.id };
-    new RouteTableAssociation(
+    return new RouteTableAssociation(
       part(this, "associations"),
       subnet.node.id,
       overridden(config, this.props.overrides?.routeTableAssociation),
     );
-  }
-
-  private zone(index: number): string {
-    const zone = this.props.zones[index];
-    if (zone === undefined) {
-      throw new RangeError(`network ${this.props.name}: more subnets in a tier than its ${index} zones`);
-    }
-    return zone;
   }
 }
 

@@ -7,6 +7,7 @@ import {
   VpcSecurityGroupIngressRule,
   type VpcSecurityGroupIngressRuleConfig,
 } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import type { TerraformElement } from "cdktf";
 import { Construct } from "constructs";
 import { type InnerIds, innerIds } from "../inner-ids";
 import { ofPlatform, type PartOfPlatform } from "../of-platform";
@@ -23,10 +24,6 @@ export interface ServiceSecurityGroupsProps extends InnerIds, PartOfPlatform {
   readonly loadBalancerName: string;
   /** The services' group begins with it, and its tag Name is it. */
   readonly applicationName: string;
-  /** TCP ports of the services. Each has rules of its own, `app_from_alb_<port>`. */
-  readonly ports: readonly number[];
-  /** Ports from the first to the second have one rule together, `app_from_alb`. @default none */
-  readonly portRange?: readonly [from: number, to: number];
   readonly overrides?: {
     readonly loadBalancer?: Override<SecurityGroupConfig>;
     readonly application?: Override<SecurityGroupConfig>;
@@ -37,16 +34,14 @@ export interface ServiceSecurityGroupsProps extends InnerIds, PartOfPlatform {
 }
 
 /**
- * The groups `alb`, which anybody reaches on 80 and 443, and `app`, which the load balancer and the services themselves reach
- * on the services' ports. Both may go out to anywhere. Guide: lines 551–600.
+ * The groups `alb`, which anybody reaches on 80 and 443, and `app`, which nobody reaches but by rules of others (`ServicePorts`).
+ * Both may go out to anywhere. Free of charge. Guide: lines 551–600.
  */
 export class ServiceSecurityGroups extends Construct {
   readonly loadBalancer: SecurityGroup;
   readonly application: SecurityGroup;
-  /** What the load balancer has to wait for. */
-  readonly loadBalancerRules: readonly VpcSecurityGroupIngressRule[];
-  /** What the services have to wait for, to get anywhere. */
-  readonly applicationEgress: VpcSecurityGroupEgressRule;
+  /** Of both groups: what load balancer and services depend on, in the same stack. */
+  readonly rules: TerraformElement[] = [];
   private readonly inner: (name: string) => string;
 
   constructor(
@@ -65,27 +60,11 @@ export class ServiceSecurityGroups extends Construct {
     );
     this.application = this.createGroup("app", applicationName, "The services", overrides?.application);
     waive(this.application, "CKV2_AWS_5", "The services have it, whose plan is another one");
-    const http = this.allowIn("alb_http", this.loadBalancer, "HTTP, which is sent on to HTTPS", 80, {
-      cidrIpv4: ANYWHERE,
-    });
+    const http = this.allowIn("alb_http", "HTTP, which is sent on to HTTPS", 80);
     waive(http, "CKV_AWS_260", "Port 80 does nothing but send browsers on to HTTPS");
-    this.loadBalancerRules = [
-      this.allowIn("alb_https", this.loadBalancer, "HTTPS", 443, { cidrIpv4: ANYWHERE }),
-      http,
-    ];
-    for (const { suffix, from, to } of portRanges(props)) {
-      const ends = { fromPort: from, toPort: to };
-      this.allowIn(`app_from_alb${suffix}`, this.application, "from the load balancer", from, {
-        ...ends,
-        referencedSecurityGroupId: this.loadBalancer.id,
-      });
-      this.allowIn(`app_from_app${suffix}`, this.application, "from one another", from, {
-        ...ends,
-        referencedSecurityGroupId: this.application.id,
-      });
-    }
+    this.allowIn("alb_https", "HTTPS", 443);
     this.allowOut("alb_to_anywhere", this.loadBalancer);
-    this.applicationEgress = this.allowOut("app_to_anywhere", this.application);
+    this.allowOut("app_to_anywhere", this.application);
   }
 
   private createGroup(
@@ -104,50 +83,38 @@ export class ServiceSecurityGroups extends Construct {
     return new SecurityGroup(part(this, "groups"), this.inner(id), overridden(config, override));
   }
 
-  private allowIn(
-    id: string,
-    group: SecurityGroup,
-    description: string,
-    port: number,
-    source: Partial<VpcSecurityGroupIngressRuleConfig>,
-  ): VpcSecurityGroupIngressRule {
+  private allowIn(id: string, description: string, port: number): VpcSecurityGroupIngressRule {
     const config: VpcSecurityGroupIngressRuleConfig = {
-      securityGroupId: group.id,
+      securityGroupId: this.loadBalancer.id,
       description,
       ipProtocol: "tcp",
       fromPort: port,
       toPort: port,
-      ...source,
+      cidrIpv4: ANYWHERE,
     };
-    return new VpcSecurityGroupIngressRule(
+    const rule = new VpcSecurityGroupIngressRule(
       part(this, "ingress"),
       this.inner(id),
       overridden(config, this.props.overrides?.ingressRule),
     );
+    this.rules.push(rule);
+    return rule;
   }
 
-  private allowOut(id: string, group: SecurityGroup): VpcSecurityGroupEgressRule {
+  private allowOut(id: string, group: SecurityGroup): void {
     const config: VpcSecurityGroupEgressRuleConfig = {
       securityGroupId: group.id,
       description: "to anywhere",
       ipProtocol: "-1",
       cidrIpv4: ANYWHERE,
     };
-    return new VpcSecurityGroupEgressRule(
-      part(this, "egress"),
-      this.inner(id),
-      overridden(config, this.props.overrides?.egressRule),
+    const { overrides } = this.props;
+    this.rules.push(
+      new VpcSecurityGroupEgressRule(
+        part(this, "egress"),
+        this.inner(id),
+        overridden(config, overrides?.egressRule),
+      ),
     );
   }
-}
-
-/** What a rule is named by is a port, or the range, and nothing that depends on other ports. */
-function portRanges({ ports, portRange: [first, last] = [0, -1] }: ServiceSecurityGroupsProps) {
-  const isInRange = (port: number) => first <= port && port <= last;
-  const inRange = ports.filter(isInRange);
-  const single = [...new Set(ports.filter((port) => !isInRange(port)))];
-  return [
-    ...(inRange.length > 0 ? [{ suffix: "", from: Math.min(...inRange), to: Math.max(...inRange) }] : []),
-    ...single.sort((a, b) => a - b).map((port) => ({ suffix: `_${port}`, from: port, to: port })),
-  ];
 }

@@ -7,7 +7,10 @@ export interface SubnetLayout {
   readonly database: readonly string[];
 }
 
-/** Zones the plan keeps room for. A fixed number, so that adding a zone never moves a subnet that exists. */
+/**
+ * Zones the plan keeps room for. The letter of a zone is its place: `a` and `e` have the first, `b` and `f` the second. So
+ * neither another zone nor another order of zones moves a subnet that exists.
+ */
 export const PLANNED_ZONES = 4;
 
 /**
@@ -18,28 +21,42 @@ export const PLANNED_ZONES = 4;
 export const PLANNED_VPC_PREFIX = { min: 16, max: 24 } as const;
 
 /**
+ * The place that a zone has in the plan, 0 to 3, by its letter.
+ *
+ * @param zone such as `us-east-1a`
+ * @throws RangeError if it ends with no letter
+ */
+export function plannedPlace(zone: string): number {
+  const letter = zone.at(-1) ?? "";
+  if (!/^[a-z]$/.test(letter)) throw new RangeError(`cannot plan subnets for "${zone}": it is no zone`);
+  return (letter.charCodeAt(0) - "a".charCodeAt(0)) % PLANNED_ZONES;
+}
+
+/**
  * Divides a VPC among its zones: half of it for private subnets, where the workloads are, a quarter each for public and
- * database subnets. The plan of fewer zones is the beginning of the plan of more.
+ * database subnets. What a zone gets depends on its letter alone.
  *
  * @param vpcCidr the VPC's CIDR, /16 to /24
- * @param zoneCount 1 to 4 zones
- * @throws RangeError if the CIDR or the count is outside of these
+ * @param zones their names, such as `us-east-1a`, 1 to 4, of which no two have one place
+ * @throws RangeError if the CIDR or the zones are not as they should be
  */
-export function planSubnets(vpcCidr: string, zoneCount: number): SubnetLayout {
+export function planSubnets(vpcCidr: string, zones: readonly string[]): SubnetLayout {
   const vpc = parseCidr(vpcCidr);
   if (!vpc || vpc.prefix < PLANNED_VPC_PREFIX.min || vpc.prefix > PLANNED_VPC_PREFIX.max) {
     throw new RangeError(`cannot plan subnets in ${vpcCidr}: give a CIDR between /16 and /24`);
   }
-  if (!Number.isInteger(zoneCount) || zoneCount < 1 || zoneCount > PLANNED_ZONES) {
-    throw new RangeError(`cannot plan subnets for ${zoneCount} zones: give 1 to ${PLANNED_ZONES}`);
+  const places = zones.map(plannedPlace);
+  if (places.length === 0 || new Set(places).size < places.length) {
+    throw new RangeError(
+      `cannot plan subnets for ${zones.join(", ") || "no zones"}: give 1 to ${PLANNED_ZONES} zones of different places`,
+    );
   }
-  const zones = Array.from({ length: zoneCount }, (_, zone) => zone);
   const half = subBlock(vpc, 1, 0);
   const thirdQuarter = subBlock(vpc, 2, 2);
   const lastQuarter = subBlock(vpc, 2, 3);
   return {
-    private: zones.map((zone) => formatCidr(subBlock(half, 2, zone))),
-    public: zones.map((zone) => formatCidr(subBlock(thirdQuarter, 2, zone))),
-    database: zones.map((zone) => formatCidr(subBlock(lastQuarter, 2, zone))),
+    private: places.map((place) => formatCidr(subBlock(half, 2, place))),
+    public: places.map((place) => formatCidr(subBlock(thirdQuarter, 2, place))),
+    database: places.map((place) => formatCidr(subBlock(lastQuarter, 2, place))),
   };
 }

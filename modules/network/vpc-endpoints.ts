@@ -4,6 +4,7 @@ import {
   VpcSecurityGroupIngressRule,
   type VpcSecurityGroupIngressRuleConfig,
 } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
+import type { TerraformElement } from "cdktf";
 import { Construct } from "constructs";
 import { type InnerIds, innerIds } from "../inner-ids";
 import { type Override, overridden } from "../override";
@@ -17,7 +18,10 @@ export interface VpcEndpointsProps extends InnerIds {
   readonly region: string;
   /** Endpoints in the route tables, free of charge. @default [] */
   readonly gateway?: readonly ("s3" | "dynamodb")[];
-  /** Endpoints in the private subnets by AWS's service name. About 7 USD a month and zone each. @default [] */
+  /**
+   * Endpoints in the private subnets by AWS's service name. The service's own host name leads to them, for which the VPC needs both
+   * of its DNS attributes, and `s3` the gateway endpoint. About 7 USD a month and zone each. @default []
+   */
   readonly interface?: readonly string[];
   readonly overrides?: {
     /** Of each endpoint. */
@@ -37,6 +41,8 @@ export interface VpcEndpointsProps extends InnerIds {
 export class VpcEndpoints extends Construct {
   /** What lets the VPC reach the interface endpoints; absent without them. */
   readonly securityGroup?: SecurityGroup;
+  /** What reaches AWS's services by them depends on these, in the same stack. */
+  readonly ready: TerraformElement[] = [];
   private readonly inner: (name: string) => string;
 
   constructor(
@@ -51,26 +57,33 @@ export class VpcEndpoints extends Construct {
       ...(network.publicRouteTable ? [network.publicRouteTable] : []),
       ...network.privateRouteTables,
     ];
-    for (const service of gateway) {
-      this.createEndpoint(service, {
-        vpcEndpointType: "Gateway",
-        routeTableIds: tables.map((table) => table.id),
-      });
-    }
+    const gateways = new Map(
+      gateway.map((service) => {
+        const routeTableIds = tables.map((table) => table.id);
+        return [
+          service as string,
+          this.createEndpoint(service, { vpcEndpointType: "Gateway", routeTableIds }),
+        ];
+      }),
+    );
     if (interfaces.length === 0) return;
     const securityGroup = this.createSecurityGroup();
     this.securityGroup = securityGroup;
     for (const service of interfaces) {
+      const beside = gateways.get(service);
       this.createEndpoint(service, {
         vpcEndpointType: "Interface",
         privateDnsEnabled: true,
         subnetIds: network.privateSubnets.map((subnet) => subnet.id),
         securityGroupIds: [securityGroup.id],
+        // Beside a gateway endpoint, the private name is for clients outside of the VPC only, and AWS refuses it without.
+        // https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-s3.html#private-dns-s3
+        dependsOn: beside && [beside],
       });
     }
   }
 
-  private createEndpoint(service: string, kind: Omit<VpcEndpointConfig, "vpcId">): void {
+  private createEndpoint(service: string, kind: Omit<VpcEndpointConfig, "vpcId">): VpcEndpoint {
     const { network, name, region, overrides } = this.props;
     const config: VpcEndpointConfig = {
       vpcId: network.id,
@@ -79,7 +92,9 @@ export class VpcEndpoints extends Construct {
       ...kind,
     };
     const id = this.freeId(this.inner(service.replaceAll(/[.-]/g, "_")));
-    new VpcEndpoint(this, id, overridden(config, overrides?.endpoint));
+    const endpoint = new VpcEndpoint(this, id, overridden(config, overrides?.endpoint));
+    this.ready.push(endpoint);
+    return endpoint;
   }
 
   private freeId(id: string): string {
@@ -108,10 +123,12 @@ export class VpcEndpoints extends Construct {
       fromPort: 443,
       toPort: 443,
     };
-    new VpcSecurityGroupIngressRule(
-      this,
-      this.inner("vpc_endpoints_https"),
-      overridden(https, overrides?.ingressRule),
+    this.ready.push(
+      new VpcSecurityGroupIngressRule(
+        this,
+        this.inner("vpc_endpoints_https"),
+        overridden(https, overrides?.ingressRule),
+      ),
     );
     return group;
   }

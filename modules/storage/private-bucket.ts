@@ -8,10 +8,6 @@ import {
   type S3BucketLifecycleConfigurationConfig,
   type S3BucketLifecycleConfigurationRuleTransition,
 } from "@cdktf/provider-aws/lib/s3-bucket-lifecycle-configuration";
-import {
-  S3BucketNotification,
-  type S3BucketNotificationConfig,
-} from "@cdktf/provider-aws/lib/s3-bucket-notification";
 import { S3BucketPolicy, type S3BucketPolicyConfig } from "@cdktf/provider-aws/lib/s3-bucket-policy";
 import {
   S3BucketPublicAccessBlock,
@@ -47,7 +43,7 @@ export interface PrivateBucketProps {
   readonly lifecycle: {
     /** The rule's id, at most 255 characters. */
     readonly ruleId: string;
-    /** When objects move to a cheaper class. @default never */
+    /** When objects of 128 KiB and more move to a cheaper class. @default never */
     readonly transitions?: S3BucketLifecycleConfigurationRuleTransition[];
     /** Days until an object is deleted, 1 and more. @default never */
     readonly expireDays?: number;
@@ -62,7 +58,6 @@ export interface PrivateBucketProps {
     readonly bucket?: Override<S3BucketConfig>;
     readonly versioning?: Override<S3BucketVersioningAConfig>;
     readonly encryption?: Override<S3BucketServerSideEncryptionConfigurationAConfig>;
-    readonly notification?: Override<S3BucketNotificationConfig>;
     readonly lifecycle?: Override<S3BucketLifecycleConfigurationConfig>;
     readonly publicAccessBlock?: Override<S3BucketPublicAccessBlockConfig>;
     readonly policy?: Override<S3BucketPolicyConfig>;
@@ -90,7 +85,6 @@ export class PrivateBucket extends Construct {
     this.bucket = this.createBucket(props);
     const versioning = this.enableVersioning();
     this.encrypt();
-    this.sendEvents();
     this.createLifecycle(props, versioning);
     this.policy = this.createPolicy(this.blockPublicAccess());
   }
@@ -136,6 +130,7 @@ export class PrivateBucket extends Construct {
       "CKV_AWS_144",
       "Another region's copy is the disaster recovery's to make, of what has to outlive this one",
     );
+    waive(created, "CKV2_AWS_62", "No rule listens, and EventBridge counts each event of an object");
     if (!this.keyArn)
       waive(
         created,
@@ -175,29 +170,26 @@ export class PrivateBucket extends Construct {
     );
   }
 
-  /** Events of objects go to EventBridge, free of charge: a rule there reacts to them. */
-  private sendEvents(): void {
-    const config: S3BucketNotificationConfig = { bucket: this.bucket.id, eventbridge: true };
-    new S3BucketNotification(
-      part(this, "notification"),
-      this.id,
-      overridden(config, this.props.overrides?.notification),
-    );
-  }
-
   private createLifecycle(
     { lifecycle, overrides }: PrivateBucketProps,
     versioning: S3BucketVersioningA,
   ): void {
     const config: S3BucketLifecycleConfigurationConfig = {
       bucket: this.bucket.id,
+      // Smaller objects stay where they are: to move one costs more than a cheaper class saves.
+      transitionDefaultMinimumObjectSize: "all_storage_classes_128K",
       rule: [
         {
           id: lifecycle.ruleId,
           status: "Enabled",
           filter: [{}],
           transition: lifecycle.transitions,
-          expiration: lifecycle.expireDays === undefined ? undefined : [{ days: lifecycle.expireDays }],
+          // The marker that a deleted object leaves goes with its last version; with an age, S3 removes it of itself.
+          expiration: [
+            lifecycle.expireDays === undefined
+              ? { expiredObjectDeleteMarker: true }
+              : { days: lifecycle.expireDays },
+          ],
           noncurrentVersionExpiration: [{ noncurrentDays: lifecycle.oldVersionsExpireDays }],
           abortIncompleteMultipartUpload: [{ daysAfterInitiation: ABORT_UPLOADS_AFTER_DAYS }],
         },

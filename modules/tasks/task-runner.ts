@@ -11,7 +11,7 @@ import {
   type VpcSecurityGroupEgressRuleConfig,
 } from "@cdktf/provider-aws/lib/vpc-security-group-egress-rule";
 import { Resource, type ResourceConfig } from "@cdktf/provider-null/lib/resource";
-import { Fn, type ITerraformDependable } from "cdktf";
+import { Fn, type ITerraformDependable, type TerraformElement } from "cdktf";
 import { Construct } from "constructs";
 import { containerDefinition, type SecretVariable } from "../ecs/container";
 import { grantWriteLog } from "../iam/grant-write-log";
@@ -40,6 +40,8 @@ export interface TaskRunnerProps {
   readonly vpc: HasId;
   /** Private ones with a route to the image's registry, to Secrets Manager and to CloudWatch Logs. */
   readonly subnets: readonly HasId[];
+  /** That route, or endpoints in its place: tasks wait for those that lie in their stack. @default none */
+  readonly wayOut?: readonly TerraformElement[];
   /** Days CloudWatch keeps what tasks say, one of its own steps: 1, 3, 5, 7, 14, 30 … 3653. */
   readonly logRetentionDays: number;
   /** Encrypts it; its policy has to let CloudWatch Logs (`logEncryption`). @default a key of CloudWatch's own */
@@ -157,7 +159,10 @@ export class TaskRunner extends Construct {
           POLL_SECONDS: `${POLL_SECONDS}`,
         }),
       ],
-      dependsOn: [...task.dependsOn, ...inSameStack(scope, [this.egress, executionRole.policy])],
+      dependsOn: [
+        ...task.dependsOn,
+        ...inSameStack(scope, [this.egress, executionRole.policy, ...(this.props.wayOut ?? [])]),
+      ],
     };
     return new Resource(part(scope, "runs"), id, overridden(config, task.overrides?.run));
   }

@@ -28,8 +28,11 @@ import { type Override, overridden } from "../override";
 import { part } from "../part";
 import type { HasArn } from "../reference";
 
-/** Headers with credentials: redacted in the log. */
-const SECRET_HEADERS = ["authorization", "cookie"];
+/**
+ * Headers with credentials, by which clients of the platform log in: redacted in the log. Terraform's provider
+ * wants them in lower case.
+ */
+const SECRET_HEADERS = ["authorization", "cookie", "x-api-key"];
 
 export interface ManagedRuleGroup {
   /** AWS's name of the group. */
@@ -68,6 +71,8 @@ export interface WebAclProps extends InnerIds {
  */
 export class WebAcl extends Construct {
   readonly webAcl: Wafv2WebAcl;
+  /** From here on, requests pass it: what sends clients to the load balancer depends on this, in the same stack. */
+  readonly association: Wafv2WebAclAssociation;
   readonly logGroup: CloudwatchLogGroup;
   private readonly logGroupId: string;
 
@@ -79,7 +84,7 @@ export class WebAcl extends Construct {
     super(scope, id);
     this.logGroupId = innerIds(id, props)("waf");
     this.webAcl = this.createWebAcl();
-    this.protect();
+    this.association = this.protect();
     this.logGroup = this.createLogGroup();
     this.log();
   }
@@ -100,13 +105,13 @@ export class WebAcl extends Construct {
     return new Wafv2WebAcl(part(this, "web_acl"), this.id, overridden(config, overrides?.webAcl));
   }
 
-  private protect(): void {
+  private protect(): Wafv2WebAclAssociation {
     const { loadBalancer, overrides } = this.props;
     const config: Wafv2WebAclAssociationConfig = {
       webAclArn: this.webAcl.arn,
       resourceArn: loadBalancer.arn,
     };
-    new Wafv2WebAclAssociation(
+    return new Wafv2WebAclAssociation(
       part(this, "association"),
       this.id,
       overridden(config, overrides?.association),

@@ -23,6 +23,7 @@ const record = (name: string) => ({
   type: option(name, "resource_record_type"),
   records: [option(name, "resource_record_value")],
   allow_overwrite: true,
+  lifecycle: { ignore_changes: ["name", "type", "records"] },
 });
 
 test("it is for its names, the first one first, each of them once, and the new one is there before the old one goes", () => {

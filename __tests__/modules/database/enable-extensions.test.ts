@@ -4,6 +4,7 @@ import { Resource } from "@cdktf/provider-null/lib/resource";
 import { Testing } from "cdktf";
 import type { Construct } from "constructs";
 import { EnableExtensions, type EnableExtensionsProps } from "../../../modules/database/enable-extensions";
+import type { PostgresProps } from "../../../modules/database/postgres";
 import { part } from "../../../modules/part";
 import { Password } from "../../../modules/secrets/password";
 import { Secret } from "../../../modules/secrets/secret";
@@ -17,15 +18,16 @@ const KEY = { arn: "arn:aws:kms:us-east-1:123456789012:key/k" };
 function extensions(
   scope: Construct,
   where: "task" | "here",
-  overrides?: EnableExtensionsProps["overrides"],
+  props: Pick<EnableExtensionsProps, "overrides" | "roles"> & { database?: Partial<PostgresProps> } = {},
 ) {
+  const { database = {}, ...others } = props;
   new EnableExtensions(scope, "extensions", {
-    database: postgres(scope),
+    database: postgres(scope, database),
     databaseName: "mcp",
     username: "mcp_admin",
     extensions: ["vector", "uuid-ossp"],
     from: where === "task" ? { task: task(scope) } : { operator: { password: password(scope) } },
-    overrides,
+    ...others,
   });
 }
 
@@ -75,6 +77,23 @@ test("the task gets the password from its secret and all else in the environment
   ]);
 });
 
+test.each(["task", "here"] as const)("roles are made with them, and again for another list (%s)", (where) => {
+  const synth = synthIn((stack) => extensions(stack, where, { roles: ["devmesh", "reports"] }));
+  expect(synth.at("null_resource.extensions").triggers).toMatchObject({ roles: "devmesh reports" });
+  const variables =
+    where === "here"
+      ? synth.localExec("null_resource.extensions").environment
+      : Object.fromEntries(
+          (
+            synth.container("aws_ecs_task_definition.extensions").environment as {
+              name: string;
+              value: string;
+            }[]
+          ).map(({ name, value }) => [name, value]),
+        );
+  expect(variables).toMatchObject({ ROLES: "devmesh reports" });
+});
+
 test("the task waits for the database, the password and what lets it in", () => {
   const synth = synthIn((stack) => extensions(stack, "task"));
   expect(synth.at("null_resource.extensions").depends_on).toEqual(
@@ -89,7 +108,11 @@ test("the task waits for the database, the password and what lets it in", () => 
 test("where Terraform runs, psql waits for the database and has the password in its environment", () => {
   const synth = synthIn((stack) => extensions(stack, "here"));
   expect(synth.at("null_resource.extensions")).toMatchObject({
-    triggers: { instance: "${aws_db_instance.mcp_postgres.resource_id}", extensions: "vector uuid-ossp" },
+    triggers: {
+      instance: "${aws_db_instance.mcp_postgres.resource_id}",
+      engine: "${aws_db_instance.mcp_postgres.engine_version_actual}",
+      extensions: "vector uuid-ossp",
+    },
     depends_on: ["aws_db_instance.mcp_postgres"],
   });
   expect(synth.localExec("null_resource.extensions").environment).toMatchObject({
@@ -98,8 +121,25 @@ test("where Terraform runs, psql waits for the database and has the password in 
   });
 });
 
+test.each([
+  ["15", false, "${aws_db_instance.mcp_postgres.engine_version_actual}"],
+  ["15", true, "${aws_db_instance.mcp_postgres.engine_version_actual}"],
+  ["15.17", false, "${aws_db_instance.mcp_postgres.engine_version_actual}"],
+  ["15.17", true, "15.17"],
+])(
+  "it runs again when the engine %s (at once: %s) has become another: %s",
+  (engineVersion, applyImmediately, engine) => {
+    const synth = synthIn((stack) =>
+      extensions(stack, "here", { database: { engineVersion, applyImmediately } }),
+    );
+    expect(synth.at("null_resource.extensions").triggers).toMatchObject({ engine });
+  },
+);
+
 test.each(["task", "here"] as const)("any argument can be set, and triggers are merged (%s)", (where) => {
-  const synth = synthIn((stack) => extensions(stack, where, { run: { triggers: { mine: "1" } } }));
+  const synth = synthIn((stack) =>
+    extensions(stack, where, { overrides: { run: { triggers: { mine: "1" } } } }),
+  );
   expect(synth.at("null_resource.extensions").triggers).toMatchObject({
     extensions: "vector uuid-ossp",
     mine: "1",

@@ -43,5 +43,5 @@ test("a database draws itself and each replica", () => {
     widgets = postgres(stack, { replicas }).widgets();
   });
   for (const { lines } of widgets)
-    expect(lines.map(({ label }) => label)).toEqual(["primary", "replica 1", "replica 2"]);
+    expect(lines.map(({ label }) => label)).toEqual(["primary", "read-1", "read-2"]);
 });

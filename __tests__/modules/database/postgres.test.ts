@@ -23,7 +23,7 @@ test("an encrypted instance without a public address, and all that belongs to it
   expect(platform).toHaveResourceWithProperties(DbInstance, {
     identifier: "test-db",
     engine: "postgres",
-    engine_version: "15.4",
+    engine_version: "15.17",
     instance_class: "db.t4g.medium",
     allocated_storage: 20,
     storage_type: "gp3",
@@ -113,7 +113,7 @@ describe("an instance", () => {
   });
 
   test("of a given minor version keeps it; of a major version alone, AWS upgrades it", () => {
-    expect(instance({ engineVersion: "15.4" })).toMatchObject({ auto_minor_version_upgrade: false });
+    expect(instance({ engineVersion: "15.17" })).toMatchObject({ auto_minor_version_upgrade: false });
     expect(instance({ engineVersion: "15" })).toMatchObject({
       engine_version: "15",
       auto_minor_version_upgrade: true,
@@ -121,7 +121,7 @@ describe("an instance", () => {
   });
 
   test("has parameters of its major version's family, and the new group before the old one goes", () => {
-    const group = synth({ engineVersion: "16.3", parameterGroupName: "test-postgres16" }).at(
+    const group = synth({ engineVersion: "16.13", parameterGroupName: "test-postgres16" }).at(
       "aws_db_parameter_group.mcp_postgres",
     );
     expect(group).toMatchObject({
@@ -165,6 +165,20 @@ describe("an instance", () => {
       apply_immediately: true,
       allow_major_version_upgrade: true,
     });
+  });
+
+  test("of a major version past its standard support costs extra only if told, in a restored one too", () => {
+    const restore = { name: "test-db-restored", from: "latest" } as const;
+    const both = ["aws_db_instance.mcp_postgres", "aws_db_instance.mcp_postgres_restored"];
+    for (const address of both) {
+      expect(instance({ restore }, address)).toMatchObject({
+        engine_lifecycle_support: "open-source-rds-extended-support-disabled",
+        lifecycle: { ignore_changes: ["engine_lifecycle_support"] },
+      });
+      expect(instance({ restore, extendedSupport: true }, address)).toMatchObject({
+        engine_lifecycle_support: "open-source-rds-extended-support",
+      });
+    }
   });
 
   test("is watched by a role of its own", () => {
@@ -237,6 +251,7 @@ test("a read replica is like its source, in its zone, with logs of its own and n
     "password",
     "db_name",
     "db_subnet_group_name",
+    "engine_lifecycle_support",
   ]) {
     expect(replica).not.toHaveProperty(name);
   }

@@ -20,15 +20,30 @@ test("a role that its service takes, with one policy once something is granted",
   });
 });
 
-test("only its service may assume it, and it has no permissions at first", () => {
+test("only its service may assume it, for this account, and it has no permissions at first", () => {
   const synth = synthIn((stack) => new ServiceRole(stack, "test", props));
   expect(synth.at("data.aws_iam_policy_document.test_trust").statement).toEqual([
     {
       actions: ["sts:AssumeRole"],
       principals: [{ type: "Service", identifiers: ["ecs-tasks.amazonaws.com"] }],
+      condition: [
+        {
+          test: "StringEquals",
+          variable: "aws:SourceAccount",
+          values: ["${data.aws_caller_identity.current.account_id}"],
+        },
+      ],
     },
   ]);
   expect(synth.addresses()).toEqual(["aws_iam_role.test"]);
+});
+
+test("a service that names no account is not asked for one", () => {
+  const ofInstances = { name: "test-role", service: "ec2.amazonaws.com", namesAccount: false };
+  const synth = synthIn((stack) => new ServiceRole(stack, "test", ofInstances));
+  expect(synth.at("data.aws_iam_policy_document.test_trust").statement).toEqual([
+    { actions: ["sts:AssumeRole"], principals: [{ type: "Service", identifiers: ["ec2.amazonaws.com"] }] },
+  ]);
 });
 
 test("all that it is granted is in one policy", () => {

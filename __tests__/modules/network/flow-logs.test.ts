@@ -94,6 +94,7 @@ test("the role may write to this log group only, and only the flow logs may be i
     {
       actions: ["sts:AssumeRole"],
       principals: [{ type: "Service", identifiers: ["vpc-flow-logs.amazonaws.com"] }],
+      condition: [expect.objectContaining({ variable: "aws:SourceAccount" })],
     },
   ]);
 });

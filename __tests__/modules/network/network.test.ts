@@ -16,11 +16,13 @@ const ALLOW_ALL = [{ cidr_block: "0.0.0.0/0" }, { ipv6_cidr_block: "::/0" }].map
   expect.objectContaining({ ...addresses, action: "allow", protocol: "-1" }),
 );
 
+const ZONES = ["us-east-1a", "us-east-1b", "us-east-1c"];
+
 const PROPS: NetworkProps = {
   name: "Test-vpc",
   cidr: "10.0.0.0/16",
-  zones: ["us-east-1a", "us-east-1b", "us-east-1c"],
-  subnets: planSubnets("10.0.0.0/16", 3),
+  zones: ZONES,
+  subnets: planSubnets("10.0.0.0/16", ZONES),
 };
 
 function synthNetwork(props: Partial<NetworkProps> = {}): Synthesized {
@@ -95,6 +97,14 @@ describe("NAT gateways", () => {
     }
   });
 
+  test("single: its zone can be named, so that a zone of an earlier letter does not take it over", () => {
+    const synth = synthNetwork({ natGateways: "single", natZone: "us-east-1b" });
+    expect(names(synth, "aws_nat_gateway")).toEqual(["us_east_1b"]);
+    expect(synth.at("aws_route.private_nat_us_east_1a").nat_gateway_id).toBe(
+      "${aws_nat_gateway.us_east_1b.id}",
+    );
+  });
+
   test("none is the default: private subnets have no route to the internet", () => {
     const synth = synthNetwork();
     expect(names(synth, "aws_nat_gateway")).toEqual([]);
@@ -111,14 +121,14 @@ describe("subnets", () => {
   });
 
   test("without public subnets there is no internet gateway", () => {
-    const synth = synthNetwork({ subnets: { ...planSubnets("10.0.0.0/16", 3), public: [] } });
+    const synth = synthNetwork({ subnets: { ...planSubnets("10.0.0.0/16", ZONES), public: [] } });
     expect(names(synth, "aws_internet_gateway")).toEqual([]);
     expect(names(synth, "aws_route_table")).not.toContain("public");
     expect(names(synth, "aws_route")).toEqual([]);
   });
 
   test("without database subnets there is no subnet group", () => {
-    const synth = synthNetwork({ subnets: { ...planSubnets("10.0.0.0/16", 3), database: [] } });
+    const synth = synthNetwork({ subnets: { ...planSubnets("10.0.0.0/16", ZONES), database: [] } });
     expect(names(synth, "aws_db_subnet_group")).toEqual([]);
     expect(names(synth, "aws_route_table_association")).toHaveLength(6);
   });
@@ -136,6 +146,92 @@ describe("subnets", () => {
   test("more subnets than zones are refused", () => {
     expect(() => synthNetwork({ zones: ["us-east-1a"] })).toThrow(
       "network Test-vpc: more subnets in a tier than its 1 zones",
+    );
+  });
+});
+
+describe("a zone is what its name says", () => {
+  const cidrs = (zone: string) => ({
+    public: `10.0.${zone.charCodeAt(9)}.0/28`,
+    private: `10.0.${zone.charCodeAt(9)}.16/28`,
+    database: `10.0.${zone.charCodeAt(9)}.32/28`,
+  });
+
+  function synthZones(zones: readonly string[], props: Partial<NetworkProps> = {}): Synthesized {
+    const all = zones.map(cidrs);
+    const subnets = {
+      public: all.map((each) => each.public),
+      private: all.map((each) => each.private),
+      database: all.map((each) => each.database),
+    };
+    return synthNetwork({ zones, subnets, ...props });
+  }
+
+  test.each(["perZone", "single", "none"] as const)(
+    "in any order, it is the same network (%s)",
+    (natGateways) => {
+      const { text } = synthZones(ZONES, { natGateways });
+      for (const order of [
+        [2, 1, 0],
+        [1, 0, 2],
+        [1, 2, 0],
+      ]) {
+        const zones = order.map((index) => ZONES[index] as string);
+        expect(synthZones(zones, { natGateways }).text).toBe(text);
+      }
+    },
+  );
+
+  test.each(ZONES)("without %s, what belongs to the others stays as it is", (gone) => {
+    const before = synthZones(ZONES, { natGateways: "perZone" });
+    const after = synthZones(
+      ZONES.filter((zone) => zone !== gone),
+      { natGateways: "perZone" },
+    );
+    const isOfGone = (address: string) => address.endsWith(gone.replaceAll("-", "_"));
+    expect(before.addresses().filter((address) => !isOfGone(address))).toEqual(after.addresses());
+    const changed = after
+      .addresses()
+      .filter((address) => JSON.stringify(after.at(address)) !== JSON.stringify(before.at(address)));
+    expect(changed).toEqual(["aws_db_subnet_group.database"]);
+  });
+});
+
+describe("a retired zone", () => {
+  function retire(props: Partial<NetworkProps> = {}) {
+    let network: Network | undefined;
+    const synth = synthIn((stack) => {
+      const all = { ...PROPS, idPrefix: "", retiredZones: ["us-east-1a"], ...props };
+      network = new Network(stack, "network", all);
+    });
+    return { network: network as Network, synth };
+  }
+
+  test("keeps its subnets, with their routes", () => {
+    const { synth } = retire({ natGateways: "perZone" });
+    expect(synth.addresses()).toEqual(synthNetwork({ natGateways: "perZone" }).addresses());
+    expect(synth.at("aws_route.private_nat_us_east_1a").nat_gateway_id).toBe(
+      "${aws_nat_gateway.us_east_1a.id}",
+    );
+  });
+
+  test("is nobody's", () => {
+    const { network, synth } = retire({ natGateways: "perZone" });
+    expect(network.natGateways.map(({ node }) => node.id)).toEqual(["us_east_1b", "us_east_1c"]);
+    for (const subnets of [network.publicSubnets, network.privateSubnets, network.databaseSubnets]) {
+      expect(subnets.map(({ node }) => node.id.slice(-2))).toEqual(["1b", "1c"]);
+    }
+    expect(synth.at("aws_db_subnet_group.database").subnet_ids).toEqual([
+      "${aws_subnet.database_us_east_1b.id}",
+      "${aws_subnet.database_us_east_1c.id}",
+    ]);
+  });
+
+  test("has not the one NAT gateway for all, and reaches it", () => {
+    const { synth } = retire({ natGateways: "single" });
+    expect(names(synth, "aws_nat_gateway")).toEqual(["us_east_1b"]);
+    expect(synth.at("aws_route.private_nat_us_east_1a").nat_gateway_id).toBe(
+      "${aws_nat_gateway.us_east_1b.id}",
     );
   });
 });

@@ -1,3 +1,4 @@
+import { Vpc } from "@cdktf/provider-aws/lib/vpc";
 import { VpcEndpoint } from "@cdktf/provider-aws/lib/vpc-endpoint";
 import { VpcSecurityGroupIngressRule } from "@cdktf/provider-aws/lib/vpc-security-group-ingress-rule";
 import { Testing } from "cdktf";
@@ -13,7 +14,7 @@ function endpoints(scope: Construct, props: Partial<VpcEndpointsProps>): VpcEndp
     name: "test-vpc",
     cidr: "10.0.0.0/16",
     zones: ["eu-west-1a", "eu-west-1b"],
-    subnets: planSubnets("10.0.0.0/16", 2),
+    subnets: planSubnets("10.0.0.0/16", ["eu-west-1a", "eu-west-1b"]),
   });
   const common = { idPrefix: "", network, name: "test-vpc", region: "eu-west-1" };
   return new VpcEndpoints(scope, "endpoints", { ...common, ...props });
@@ -73,8 +74,23 @@ test("a service can have both endpoints; each has the service's name where it is
     vpc_endpoint_type: "Interface",
     service_name: "com.amazonaws.eu-west-1.s3",
   });
+  // AWS refuses the one's private name without the other.
+  expect(both.at("aws_vpc_endpoint.s3_interface").depends_on).toEqual(["aws_vpc_endpoint.s3"]);
+  expect(both.at("aws_vpc_endpoint.ecr_api")).not.toHaveProperty("depends_on");
   const one = synthEndpoints({ gateway: ["dynamodb"], interface: ["s3"] });
   expect(one.at("aws_vpc_endpoint.s3")).toMatchObject({ vpc_endpoint_type: "Interface" });
+});
+
+test("who reaches AWS by them waits for all of them, and for the rule that lets it in", () => {
+  const synth = synthIn((stack) => {
+    const { ready } = endpoints(stack, { gateway: ["s3"], interface: ["ecr.api"] });
+    new Vpc(stack, "after", { dependsOn: ready });
+  });
+  expect(synth.at("aws_vpc.after").depends_on).toEqual([
+    "aws_vpc_endpoint.s3",
+    "aws_vpc_security_group_ingress_rule.vpc_endpoints_https",
+    "aws_vpc_endpoint.ecr_api",
+  ]);
 });
 
 test("a service may be named as what else is made", () => {

@@ -68,7 +68,11 @@ describe("in a stack of one's own", () => {
       kms_key_id: expect.stringContaining("aws_kms_key.main_logs"),
     });
     expect(stack).toHaveResourceWithProperties(Wafv2WebAclLoggingConfiguration, {
-      redacted_fields: [{ single_header: { name: "authorization" } }, { single_header: { name: "cookie" } }],
+      redacted_fields: [
+        { single_header: { name: "authorization" } },
+        { single_header: { name: "cookie" } },
+        { single_header: { name: "x-api-key" } },
+      ],
     });
   });
 
@@ -182,5 +186,5 @@ test("any argument of any resource can be set; what is not named stays", () => {
     skip_destroy: true,
   });
   expect(synth.at("aws_cloudwatch_log_resource_policy.main_waf").policy_name).toBe("other");
-  expect(synth.at("aws_wafv2_web_acl_logging_configuration.main").redacted_fields).toHaveLength(3);
+  expect(synth.at("aws_wafv2_web_acl_logging_configuration.main").redacted_fields).toHaveLength(4);
 });

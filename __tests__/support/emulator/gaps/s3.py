@@ -1,17 +1,12 @@
 """aws_s3_bucket_policy: moto cannot judge a condition, and would apply a denial for plain HTTP to every request.
 aws_s3_bucket_logging: moto fails at a principal that is everybody, and allows a prefix only where the policy has that very one.
-aws_s3_bucket_notification: moto keeps that events go to EventBridge, and does not tell.
 """
 
 import json
 from fnmatch import fnmatchcase
-from xml.etree import ElementTree
 
 from moto.iam.access_control import IAMPolicy, PermissionResult
 from moto.s3.models import FakeBucket
-from moto.s3.responses import S3Response
-
-get_notification_to_others = S3Response.get_bucket_notification
 
 
 def get_permission(self, action, resource):
@@ -36,20 +31,9 @@ def lets_logs_in(target_bucket, target_prefix):
     )
 
 
-def get_bucket_notification(self):
-    configuration = self.backend.get_bucket_notification_configuration(self.bucket_name)
-    status, headers, body = get_notification_to_others(self)
-    if configuration is None or configuration.event_bridge is None:
-        return status, headers, body
-    root = ElementTree.fromstring(body)
-    ElementTree.SubElement(root, root.tag.replace("NotificationConfiguration", "EventBridgeConfiguration"))
-    return status, headers, ElementTree.tostring(root)
-
-
 def listed(value):
     return value if isinstance(value, list) else [value]
 
 
 FakeBucket.get_permission = get_permission
-S3Response.get_bucket_notification = get_bucket_notification
 FakeBucket._log_permissions_enabled_policy = staticmethod(lets_logs_in)

@@ -1,0 +1,21 @@
+/** Types that may be replaced and destroyed: what they hold is in the settings, and nobody is without it meanwhile. */
+export const HARMLESS: Readonly<Record<string, string>> = {
+  aws_appautoscaling_policy: "A policy begins anew; tasks stay as many as they are",
+  aws_appautoscaling_scheduled_action: "It acts at its next time",
+  aws_appautoscaling_target: "Tasks stay as many as they are",
+  aws_budgets_budget: "AWS counts the month's costs anew at once",
+  aws_ce_anomaly_subscription: "It holds an address",
+  aws_ce_cost_allocation_tag: "A switch of the bill's",
+  aws_cloudwatch_composite_alarm: "Its state follows from its alarms'",
+  aws_cloudwatch_dashboard: "It shows what CloudWatch keeps",
+  aws_cloudwatch_log_metric_filter: "It counts from then on; what was counted stays",
+  aws_cloudwatch_log_resource_policy: "Made again in the same apply",
+  aws_cloudwatch_metric_alarm: "It looks back at the metric as soon as it is there",
+  aws_cloudwatch_query_definition: "A saved text",
+  aws_cloudwatch_event_rule: "It matches from then on",
+  aws_cloudwatch_event_target: "Where a rule's events go",
+  aws_ecs_task_definition: "Each version is a new one, and the old one stays until no service runs it",
+  aws_iam_role_policy: "Made again in the same apply",
+  aws_ssm_parameter: "Its value is in the settings",
+  null_resource: "A step that is to run again",
+};

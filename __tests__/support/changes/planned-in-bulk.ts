@@ -1,0 +1,165 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Block } from "../synth";
+import { type Terraform, terraformEnvironment, terraformIn } from "../terraform";
+import { standingAlone } from "./standing-alone";
+
+/** A resource as it is deployed and as it is to become. */
+export interface ResourceChange {
+  readonly type: string;
+  readonly before: Block;
+  readonly after: Block;
+}
+
+/** What Terraform would do: nothing although the arguments differ, a change in place, or a replacement because of some. */
+export type Outcome =
+  | { readonly what: "unchanged" | "in place" }
+  | { readonly what: "replaced"; readonly because: readonly string[] };
+
+interface PlannedChange {
+  readonly after: Record<string, unknown>;
+  readonly after_unknown: Record<string, unknown>;
+  readonly replace_paths?: readonly (readonly (string | number)[])[];
+}
+
+interface Plan {
+  readonly resource_changes: readonly { readonly address: string; readonly change: PlannedChange }[];
+}
+
+/**
+ * Asks the real provider what it would do of many changes, in one plan: each resource stands alone, with texts in place of its
+ * references, and its state is what the provider plans for it in an empty account. A plan of each whole environment would say the
+ * same and take an hour.
+ *
+ * @returns the outcomes, in the order of the changes
+ */
+export async function planInBulk(changes: readonly ResourceChange[]): Promise<Outcome[]> {
+  // Of what AWS would have chosen, the state knows nothing: what that alone plans is what a resource plans that stays as it is.
+  const unchanged = new Map(changes.map((change) => [keyOf(change), { ...change, after: change.before }]));
+  const staying = [...unchanged.keys()];
+  const plans = await plansOf([...changes, ...unchanged.values()]);
+  return changes.map((change, index): Outcome => {
+    const planned = plans[index] as PlannedChange;
+    const asItIs = plans[changes.length + staying.indexOf(keyOf(change))] as PlannedChange;
+    const because = replacedBecause(planned).filter((path) => !replacedBecause(asItIs).includes(path));
+    if (because.length > 0) return { what: "replaced", because };
+    const isSame = JSON.stringify(resultOf(planned)) === JSON.stringify(resultOf(asItIs));
+    return { what: isSame ? "unchanged" : "in place" };
+  });
+}
+
+function keyOf({ type, before }: ResourceChange): string {
+  return JSON.stringify([type, before]);
+}
+
+function replacedBecause({ replace_paths = [] }: PlannedChange): string[] {
+  const paths = replace_paths.map((path) => path.filter((key) => typeof key === "string").join("."));
+  return [...new Set(paths)].sort();
+}
+
+function resultOf({ after, after_unknown }: PlannedChange): unknown {
+  return [after, after_unknown];
+}
+
+/** What Terraform would do of each change, in their order. */
+async function plansOf(changes: readonly ResourceChange[]): Promise<PlannedChange[]> {
+  const work = mkdtempSync(join(tmpdir(), "changes-"));
+  try {
+    const environment = await terraformEnvironment();
+    const root = (name: string) => {
+      const directory = join(work, name);
+      mkdirSync(directory);
+      return { directory, terraform: terraformIn(directory, environment) };
+    };
+    const deployed = root("deployed");
+    writeRoot(deployed.directory, changes, ({ before }) => before);
+    const state = await planOf(deployed.terraform);
+    const next = root("next");
+    writeRoot(next.directory, changes, ({ after }) => after);
+    writeState(next.directory, state, await schemaVersions(deployed.terraform));
+    const { resource_changes: planned } = await planOf(next.terraform, "-refresh=false");
+    const byAddress = new Map(planned.map(({ address, change }) => [address, change]));
+    return changes.map(({ type }, index) => {
+      const change = byAddress.get(`${type}.r${index}`);
+      if (!change) throw new Error(`the plan does not name ${type}.r${index}`);
+      return change;
+    });
+  } finally {
+    rmSync(work, { recursive: true });
+  }
+}
+
+function writeRoot(
+  directory: string,
+  changes: readonly ResourceChange[],
+  side: (change: ResourceChange) => Block,
+): void {
+  const resource: Record<string, Record<string, Block>> = {};
+  changes.forEach((change, index) => {
+    resource[change.type] ??= {};
+    (resource[change.type] as Record<string, Block>)[`r${index}`] = standingAlone(side(change));
+  });
+  const aws = {
+    region: "us-east-1",
+    access_key: "test",
+    secret_key: "test",
+    skip_credentials_validation: true,
+    skip_metadata_api_check: true,
+    skip_region_validation: true,
+    skip_requesting_account_id: true,
+  };
+  const terraform = {
+    required_providers: {
+      aws: { source: "hashicorp/aws" },
+      random: { source: "hashicorp/random" },
+      null: { source: "hashicorp/null" },
+    },
+  };
+  writeFileSync(
+    join(directory, "main.tf.json"),
+    JSON.stringify({ terraform, provider: { aws }, resource }, undefined, 1),
+  );
+}
+
+async function planOf(terraform: Terraform, ...options: string[]): Promise<Plan> {
+  await terraform.succeed("init");
+  await terraform.succeed("plan", "-out=plan", ...options);
+  return JSON.parse(await terraform.succeed("show", "-json", "plan"));
+}
+
+/** A state is read by the schema of the version that it names. */
+async function schemaVersions(terraform: Terraform): Promise<ReadonlyMap<string, number>> {
+  const { provider_schemas: providers } = JSON.parse(await terraform.succeed("providers", "schema", "-json"));
+  const schemas = Object.values(
+    providers as Record<string, { resource_schemas?: Record<string, { version: number }> }>,
+  );
+  return new Map(
+    schemas.flatMap(({ resource_schemas = {} }) =>
+      Object.entries(resource_schemas).map(([type, { version }]): [string, number] => [type, version]),
+    ),
+  );
+}
+
+/** As if the plan had been applied, and AWS had chosen nothing. */
+function writeState(directory: string, plan: Plan, versions: ReadonlyMap<string, number>): void {
+  const resources = plan.resource_changes.map(({ address, change }) => {
+    const [type = "", name = ""] = address.split(".");
+    return {
+      mode: "managed",
+      type,
+      name,
+      provider: `provider["registry.terraform.io/hashicorp/${type.split("_")[0]}"]`,
+      instances: [{ schema_version: versions.get(type) ?? 0, attributes: { id: type, ...change.after } }],
+    };
+  });
+  const state = {
+    version: 4,
+    terraform_version: "1.10.0",
+    serial: 1,
+    lineage: "changes",
+    outputs: {},
+    resources,
+  };
+  writeFileSync(join(directory, "terraform.tfstate"), JSON.stringify(state));
+}

@@ -1,0 +1,57 @@
+import { TerraformStack } from "cdktf";
+import type { Environment } from "../../../environments/schema/environment";
+import { createApp, withoutTokenTraces } from "../../../stacks/create-app";
+import { overrideResources } from "../../../stacks/override-resources";
+import { placeEnvironment } from "../../../stacks/place-environment";
+import type { Block } from "../synth";
+import type { ResourceChange } from "./planned-in-bulk";
+import { standingAlone } from "./standing-alone";
+
+/** An environment's resources by address, without meta-data of cdktf's. */
+export type Resources = ReadonlyMap<string, Block>;
+
+/** How the resources of one edit differ. */
+export interface Difference {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly changed: readonly (ResourceChange & { readonly address: string })[];
+}
+
+/** All resources of an environment, in one stack, without writing them. @param outdir a folder, which stays empty */
+export function resourcesOf(environment: Environment, outdir: string): Resources {
+  const app = createApp(outdir);
+  return withoutTokenTraces(() => {
+    placeEnvironment(app, { ...environment, layout: "single" });
+    overrideResources(app);
+    const stacks = app.node.children.filter(TerraformStack.isStack);
+    return new Map(stacks.flatMap((stack) => blocksOf(stack)));
+  });
+}
+
+function blocksOf(stack: TerraformStack): [address: string, block: Block][] {
+  const text = JSON.stringify(stack.toTerraform(), (key, value) => (key === "//" ? undefined : value));
+  const { resource }: { resource: Record<string, Record<string, Block>> } = JSON.parse(text);
+  return Object.entries(resource).flatMap(([type, blocks]) =>
+    Object.entries(blocks).map(([name, block]): [string, Block] => [`${type}.${name}`, block]),
+  );
+}
+
+export function difference(before: Resources, after: Resources): Difference {
+  const changed = [...before].flatMap(([address, block]) => {
+    const next = after.get(address);
+    if (!next || JSON.stringify(next) === JSON.stringify(block)) return [];
+    if (argumentsOf(next) === argumentsOf(block)) return [];
+    const [type = ""] = address.split(".");
+    return [{ address, type, before: block, after: next }];
+  });
+  return {
+    added: [...after.keys()].filter((address) => !before.has(address)),
+    removed: [...before.keys()].filter((address) => !after.has(address)),
+    changed,
+  };
+}
+
+/** What the provider sees of a resource. */
+function argumentsOf(block: Block): string {
+  return JSON.stringify(standingAlone(block));
+}
