@@ -4,6 +4,7 @@ import type { Environment } from "./environments/schema/environment";
 import { loadEnvironments } from "./environments/schema/load";
 import { overlapReports } from "./environments/schema/overlaps";
 import { formatWarnings, SettingsError } from "./environments/schema/problem";
+import { ADDRESS_LISTS, refuseLosses } from "./stacks/accepted-addresses";
 import { createApp, withoutTokenTraces } from "./stacks/create-app";
 import { deployTarget } from "./stacks/deploy-target";
 import { placeEnvironment } from "./stacks/place-environment";
@@ -15,6 +16,7 @@ function main(): void {
   const app = createApp();
   const directories = withoutTokenTraces(() => {
     for (const environment of environments) placeEnvironment(app, environment);
+    refuseLosses(app, join(__dirname, ADDRESS_LISTS));
     return synthesize(app);
   });
   // The CLI sets this for the app it runs. It removes what is no longer there by itself, and has its own to say.

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { App } from "cdktf";
+import { App, type TerraformStack } from "cdktf";
 
 /** The folder of cdktf.json. */
 const ROOT = join(__dirname, "..");
@@ -9,16 +9,34 @@ interface CdktfJson {
   readonly terraformModules?: readonly (string | { readonly source: string })[];
 }
 
+/** That one stack reads something of another. */
+export interface CrossStackReference {
+  readonly from: TerraformStack;
+  readonly to: TerraformStack;
+  /** What it reads of it, such as `aws_vpc.vpc.id`. */
+  readonly identifier: string;
+}
+
+/** An app that remembers what its stacks read of one another, once they are prepared. */
+export class ReferringApp extends App {
+  readonly references: CrossStackReference[] = [];
+
+  override crossStackReference(from: TerraformStack, to: TerraformStack, identifier: string): string {
+    this.references.push({ from, to, identifier });
+    return super.crossStackReference(from, to, identifier);
+  }
+}
+
 /**
- * An empty app. Unlike `new App()`, it knows the local modules of cdktf.json also where the CLI does not run it.
+ * An empty app. Unlike one of `new App()`, it knows the local modules of cdktf.json also where the CLI does not run it.
  *
  * @param outdir where it writes; by default where the CLI says, or `cdktf.out`
  */
-export function createApp(outdir?: string): App {
+export function createApp(outdir?: string): ReferringApp {
   const { terraformModules = [] }: CdktfJson = JSON.parse(readFileSync(join(ROOT, "cdktf.json"), "utf8"));
   const sources = terraformModules.map((module) => (typeof module === "string" ? module : module.source));
   const cdktfRelativeModules = sources.filter((source) => /^\.{1,2}\//.test(source));
-  return new App({ outdir, stackTraces: false, context: { cdktfRelativeModules } });
+  return new ReferringApp({ outdir, stackTraces: false, context: { cdktfRelativeModules } });
 }
 
 /**

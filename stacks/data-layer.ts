@@ -18,7 +18,7 @@ import { TaskRunner } from "../modules/tasks/task-runner";
 import { byName } from "./by-name";
 import type { NetworkLayer } from "./network-layer";
 import { PLATFORM_NAME } from "./platform-name";
-import { namedSecrets, ownSecrets } from "./service-settings";
+import { optionalSecrets } from "./service-settings";
 
 /** Characters of the passwords that are made. */
 const DATABASE_PASSWORD_LENGTH = 32;
@@ -238,16 +238,15 @@ export class DataLayer extends Construct {
   private createServiceSecrets(): void {
     this.generate(this.createSecret("jwt-secret", "Signs the tokens of users"));
     this.createSecret("api-keys", "Keys of clients, filled in by people");
-    if (namedSecrets(this.environment).has("encryption-key")) {
-      this.generateKey(
-        this.createSecret("encryption-key", "Encrypts what the services keep of users' credentials"),
-      );
+    // Whether a service names it or not: another key, made when the next one does, could not read what this one has encrypted.
+    this.generateKey(
+      this.createSecret("encryption-key", "Encrypts what the services keep of users' credentials"),
+    );
+    for (const name of optionalSecrets(this.environment)) {
+      // Beside the URL, for services that want the token alone; a secret costs, and nobody else reads it.
+      const isToken = name === "redis-auth-token";
+      this.createSecret(name, isToken ? "Redis' token" : "A service's own, filled in by people");
     }
-    for (const name of ownSecrets(this.environment))
-      this.createSecret(name, "A service's own, filled in by people");
-    // Beside the URL, for services that want the token alone; a secret costs, and nobody else reads it.
-    if (namedSecrets(this.environment).has("redis-auth-token"))
-      this.createSecret("redis-auth-token", "Redis' token");
   }
 
   private generate(secret: Secret): void {

@@ -3,7 +3,7 @@ import type { TaskQueue } from "../modules/queue/task-queue";
 import type { DataLayer } from "./data-layer";
 import type { NetworkLayer } from "./network-layer";
 import type { PlatformLayer, ServicePlatform } from "./platform-layer";
-import type { ServiceSettings } from "./service-settings";
+import { runningServices, type ServiceSettings } from "./service-settings";
 
 /** What monitoring looks at. */
 export interface LayersBelow {
@@ -27,9 +27,12 @@ export interface MonitoredQueue {
   readonly queue: TaskQueue;
 }
 
-/** All services, in the order of the settings. */
-export function monitoredServices({ services }: Environment, platform: PlatformLayer): MonitoredService[] {
-  return services.all.map((settings) => ({ settings, platform: platform.service(settings.name) }));
+/** All services that are not retired, in the order of the settings. */
+export function monitoredServices(environment: Environment, platform: PlatformLayer): MonitoredService[] {
+  return runningServices(environment).map((settings) => ({
+    settings,
+    platform: platform.service(settings.name),
+  }));
 }
 
 /** All queues, in the order of the settings. */

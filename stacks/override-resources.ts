@@ -1,12 +1,12 @@
-import { type App, TerraformResource, type TerraformStack } from "cdktf";
+import type { App, TerraformResource } from "cdktf";
 import type { Environment } from "../environments/schema/environment";
 import { mistyped, nearest } from "../environments/schema/likeness";
 import { type Problem, SettingsError } from "../environments/schema/problem";
 import { isBlock, type Override, overridden } from "../modules/override";
-import { addressOf } from "./addresses";
-import { BaseStack } from "./base-stack";
+import type { BaseStack } from "./base-stack";
 import { createApp } from "./create-app";
 import { placeState, STATE } from "./place-environment";
+import { resourcesIn, stacksByEnvironment } from "./stacks-by-environment";
 
 type Arguments = Record<string, unknown>;
 
@@ -26,16 +26,6 @@ export function overrideResources(app: App): void {
   if (reports.length > 0) throw new SettingsError(reports);
 }
 
-function stacksByEnvironment(app: App): [Environment, BaseStack[]][] {
-  const groups = new Map<Environment, BaseStack[]>();
-  for (const stack of app.node.children) {
-    if (!(stack instanceof BaseStack)) continue;
-    const { environment } = stack.props;
-    groups.set(environment, [...(groups.get(environment) ?? []), stack]);
-  }
-  return [...groups];
-}
-
 function overrideIn(app: App, environment: Environment, stacks: readonly BaseStack[]): Problem[] {
   const overrides = Object.entries(environment.overrides) as [address: string, Override<Arguments>][];
   if (overrides.length === 0) return [];
@@ -48,11 +38,6 @@ function overrideIn(app: App, environment: Environment, stacks: readonly BaseSta
       return resource ? overrideOne(resource, `overrides.${address}`, override) : [];
     }),
   ];
-}
-
-function resourcesIn(stacks: readonly TerraformStack[]): Map<string, TerraformResource> {
-  const all = stacks.flatMap((stack) => stack.node.findAll()).filter(TerraformResource.isTerraformResource);
-  return new Map(all.map((resource) => [addressOf(resource) ?? "", resource]));
 }
 
 /** The state layer has an app of its own: addresses that it does not have are reported by the main app. */

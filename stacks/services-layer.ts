@@ -15,7 +15,7 @@ import { byName } from "./by-name";
 import type { DataLayer } from "./data-layer";
 import type { NetworkLayer } from "./network-layer";
 import type { PlatformLayer } from "./platform-layer";
-import { type ServiceSettings, secretsOf, secretVariable } from "./service-settings";
+import { runningServices, type ServiceSettings, secretsOf, secretVariable } from "./service-settings";
 
 /** One rule, as in the guide: lines 587–588. */
 const GUIDE_PORTS = [8080, 8081] as const;
@@ -34,8 +34,9 @@ interface LayersBelow {
  * first, then each service is deployed after those that it names. Guide: lines 367–510, 909–944 and 1168–1185.
  */
 export class ServicesLayer extends Construct {
-  /** By their names, in the order of the settings. */
+  /** By their names, in the order of the settings; without those that are retired. */
   readonly services: ReadonlyMap<string, FargateService>;
+  private readonly running: readonly ServiceSettings[];
   private readonly imageTag: TerraformVariable;
   private readonly images: ReadonlyMap<string, string>;
   private readonly ports: ServicePorts;
@@ -49,7 +50,8 @@ export class ServicesLayer extends Construct {
     super(scope, id);
     const { services } = environment;
     this.imageTag = this.createVariable("image_tag", "The tag of the images to deploy", services.imageTag);
-    this.images = new Map(services.all.map((settings) => [settings.name, this.image(settings)]));
+    this.running = runningServices(environment);
+    this.images = new Map(this.running.map((settings) => [settings.name, this.image(settings)]));
     this.ports = this.openPorts();
     this.services = this.createServices(this.migrate());
   }
@@ -65,7 +67,7 @@ export class ServicesLayer extends Construct {
     return new ServicePorts(this, "ports", {
       loadBalancer,
       application,
-      ports: this.environment.services.all.flatMap(({ port }) => port ?? []),
+      ports: this.running.flatMap(({ port }) => port ?? []),
       portRange: GUIDE_PORTS,
       idPrefix: "",
     });
@@ -73,20 +75,18 @@ export class ServicesLayer extends Construct {
 
   /** Each after those that it names, and after the migration. The settings have no cycle in them. */
   private createServices(migration: ITerraformDependable | undefined): Map<string, FargateService> {
-    const { all } = this.environment.services;
+    const { running } = this;
     const created = new Map<string, FargateService>();
     const create = (settings: ServiceSettings): FargateService => {
       const existing = created.get(settings.name);
       if (existing) return existing;
-      const before = all
-        .filter(({ name }) => settings.after.includes(name))
-        .map((each) => create(each).service);
+      const before = running.filter(({ name }) => settings.after.includes(name)).map(create);
       const after = before.length > 0 ? before : migration ? [migration] : [];
       const service = this.createService(settings, after);
       created.set(settings.name, service);
       return service;
     };
-    return new Map(all.map((settings) => [settings.name, create(settings)]));
+    return new Map(running.map((settings) => [settings.name, create(settings)]));
   }
 
   private createService(settings: ServiceSettings, after: readonly ITerraformDependable[]): FargateService {
@@ -172,9 +172,9 @@ export class ServicesLayer extends Construct {
   }
 
   private migrate(): ITerraformDependable | undefined {
-    const { all, migration, cpuArchitecture } = this.environment.services;
+    const { migration, cpuArchitecture } = this.environment.services;
     const { data, platform } = this.below;
-    const service = migration && all.find(({ name }) => name === migration.service);
+    const service = migration && this.running.find(({ name }) => name === migration.service);
     if (!migration || !service) return undefined;
     const image = byName(this, this.images, service.name, "image");
     return data.taskRunner.run(this, "migrate", {
@@ -259,9 +259,9 @@ export class ServicesLayer extends Construct {
   }
 
   private publicUrls(): Record<string, string> {
-    const { all, hosts } = this.environment.services;
+    const { hosts } = this.environment.services;
     return Object.fromEntries(
-      all.flatMap(({ publicUrl }) => {
+      this.running.flatMap(({ publicUrl }) => {
         if (!publicUrl) return [];
         const { variable, scheme, host, path = "" } = publicUrl;
         return [[variable, `${scheme}://${hosts[host]}${path}`]];

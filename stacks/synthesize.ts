@@ -4,6 +4,7 @@ import { type App, Manifest, TerraformStack } from "cdktf";
 import { addressCollisions } from "./addresses";
 import { BaseStack } from "./base-stack";
 import { overrideResources } from "./override-resources";
+import { protectResources } from "./protected-resources";
 import { lockProviders } from "./provider-lock";
 
 /**
@@ -16,6 +17,8 @@ import { lockProviders } from "./provider-lock";
 export function synthesize(app: App): string[] {
   const stacks = app.node.children.filter(TerraformStack.isStack);
   refuseCollisions(stacks);
+  // First: overrides have the last word.
+  protectResources(app);
   overrideResources(app);
   for (const stack of stacks) stack.runAllValidations();
   app.synth();

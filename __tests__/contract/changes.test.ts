@@ -47,11 +47,11 @@ describeWith(needsTerraform() ?? needsProviders(), "changes", () => {
   });
 });
 
-function row({ setting, edit, plan, types }: Consequence): string {
-  return [`\`${setting}\``, edit, plan, types.join(", ")].join(" | ");
+function row({ setting, edit, what, types }: Consequence): string {
+  return [`\`${setting}\``, edit, what, types.join(", ")].join(" | ");
 }
 
-/** The table's rows: the setting, what is done to it, what the plan does, the types of the resources, and why. */
+/** The table's rows: the setting, what is done to it, what comes of it, the types of the resources, and why. */
 function rowsOfPage(): string[][] {
   const page = readFileSync(join(__dirname, "../..", PAGE), "utf8");
   const lines = page.split("\n").filter((line) => line.startsWith("| `"));

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { AWS_DATA, names, typesIn } from "../../environments/schema/aws-data";
-import { environmentSchema } from "../../environments/schema/environment";
+import { ENGINE_VERSIONS } from "../../environments/schema/redis";
 import { zonesOf } from "../../environments/schema/regions";
 
 const REQUIREMENTS = "tools/aws-data/requirements.txt";
@@ -47,8 +47,10 @@ test.each(["us-east-1", "eu-central-1", "ap-southeast-3", "me-central-1", "sa-ea
   },
 );
 
-test("ElastiCache has every version of Redis that the settings take", () => {
-  const { engineVersion } = environmentSchema.shape.data.shape.redis.shape;
-  for (const version of engineVersion.unwrap().options)
-    expect(names(AWS_DATA.cache.redis)).toContain(version);
-});
+test.each(["redis", "valkey"] as const)(
+  "ElastiCache has every version of %s that the settings take",
+  (engine) => {
+    const versions = ENGINE_VERSIONS[engine];
+    expect(names(AWS_DATA.cache[engine])).toEqual(expect.arrayContaining([...versions]));
+  },
+);

@@ -23,3 +23,19 @@ test.each<[string, object, string]>([
 test("further queues and buckets have any other name", () => {
   expect(told({ queues: { queue: {}, contexts: {} }, buckets: { tasks: {}, queues: {} } })).toEqual([]);
 });
+
+test.each<[string, string[], string[]]>([
+  ["a secret of a service's own, and Redis' token", ["stripe-key", "redis-auth-token"], []],
+  ["one that is always there", ["jwt-secret"], ["data.secrets.kept[0]: is always there"]],
+  ["one twice", ["a", "a"], ["data.secrets.kept: names a secret twice"]],
+  ["a name in capitals", ["A"], [expect.stringContaining("data.secrets.kept[0]: must be lower-case")]],
+])("kept secrets: %s", (_what, kept, problems) => {
+  expect(told({ secrets: { kept } })).toEqual(problems);
+});
+
+test("a token that is not there cannot be kept", () => {
+  const redis = { ...settings().data.redis, transitEncryptionMode: "preferred" };
+  expect(told({ redis, secrets: { kept: ["redis-auth-token"] } })).toEqual([
+    'data.secrets.kept[0]: there is no token: data.redis.transitEncryptionMode is "preferred"',
+  ]);
+});

@@ -99,6 +99,7 @@ const right: fc.Arbitrary<EnvironmentSettings> = fc.record({
       .map(({ warm, cold }) => ({ standardIaAfterDays: warm, glacierAfterDays: warm + cold })),
     queues: fc.constant({ emails: { customerKey: true } }),
     buckets: fc.constant({ reports: { expireDays: 30 } }),
+    secrets: fc.record({ kept: fc.subarray(["stripe-key", "redis-auth-token"]) }),
     taskQueue: fc.record({ customerKey: fc.boolean(), maxReceiveCount: fc.integer({ min: 1, max: 1000 }) }),
   }),
   services: fc.record({
@@ -111,16 +112,17 @@ const right: fc.Arbitrary<EnvironmentSettings> = fc.record({
         server: service,
         api: service,
         worker: service,
+        isRetired: fc.boolean(),
         hosts: fc.constantFrom(
           { mcp: "acme.com", api: "api.acme.com" },
           { mcp: "a.b.acme.com", api: "c.acme.com" },
         ),
       })
-      .map(({ server, api, worker, hosts: { mcp, api: rest } }) => ({
+      .map(({ server, api, worker, isRetired: retired, hosts: { mcp, api: rest } }) => ({
         "mcp-server": { ...guide.mcpServer, hosts: { mcp }, ...server },
         "rest-api": { ...guide.restApi, hosts: { api: rest }, ...api },
         worker: { ...guide.worker, ...worker },
-        scheduler: worker,
+        scheduler: { ...worker, retired },
       })),
   }),
   configuration: fc.record({

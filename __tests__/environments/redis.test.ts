@@ -19,6 +19,7 @@ test("a node type is enough; all else is safe by default", () => {
   expect(problems({})).toEqual([]);
   expect(redisSchema.parse({ nodeType: "cache.t4g.micro" })).toEqual({
     description: "Redis of the MCP platform",
+    engine: "redis",
     engineVersion: "7.1",
     nodeType: "cache.t4g.micro",
     numCacheClusters: 2,
@@ -42,6 +43,11 @@ test.each<[string, Partial<Redis>]>([
   ["no snapshots", { snapshotRetentionDays: 0, finalSnapshot: false }],
   ["windows that touch", { maintenanceWindow: "sun:05:00-sun:06:00" }],
   ["a window past midnight", { snapshotWindow: "23:30-00:30", maintenanceWindow: "sun:00:30-sun:01:30" }],
+  ["Valkey", { engine: "valkey", engineVersion: "8.1" }],
+  [
+    "Valkey for clients without TLS",
+    { engine: "valkey", engineVersion: "7.2", transitEncryptionMode: "preferred" },
+  ],
   ["clients that stay connected", { parameters: { timeoutSeconds: 0, tcpKeepaliveSeconds: 0 } }],
 ])("%s is right", (_what, changes) => {
   expect(problems(changes)).toEqual([]);
@@ -92,10 +98,31 @@ const wrong: [string, object, string, string, string][] = [
   ],
   [
     "a version that ElastiCache has not",
+    { engineVersion: "5.0.6" },
+    "engineVersion",
+    'must be one of "7.1", "7.0", "6.2", "9.0"',
+    '"7.0"',
+  ],
+  [
+    "Valkey's version of Redis",
     { engineVersion: "7.2" },
     "engineVersion",
-    'must be one of "7.1", "7.0", "6.2"',
+    "is no version of Redis, which data.redis.engine asks for: it has 7.1, 7.0, 6.2",
     '"7.1"',
+  ],
+  [
+    "Redis' version of Valkey, by default",
+    { engine: "valkey" },
+    "engineVersion",
+    "is no version of Valkey, which data.redis.engine asks for: it has 9.0, 8.2, 8.1, 8.0, 7.2",
+    '"9.0"',
+  ],
+  [
+    "version 6 for clients without TLS",
+    { engineVersion: "6.2", transitEncryptionMode: "preferred" },
+    "transitEncryptionMode",
+    "Redis 6.2 has connections with TLS or without, not both",
+    '"required"',
   ],
   ["an empty description", { description: "" }, "description", "must not be empty", '"Redis'],
   ["no nodes", { numCacheClusters: 0 }, "numCacheClusters", "must be 1 or more", "2"],

@@ -294,3 +294,43 @@ test("a migration has the image of a service that is there", () => {
 test("two services may listen on one port: each task has an address of its own", () => {
   expect(told({ admin: { port: 8081, hosts: { admin: "admin.yourdomain.com" } } })).toEqual([]);
 });
+
+describe("a retired service", () => {
+  const admin = { port: 9000, retired: true } as const;
+
+  test.each<[string, Record<string, ServiceInput>, string[]]>([
+    ["is waited for by none", { admin, worker: { after: ["admin"] } }, ["services.all.worker.after[0]"]],
+    [
+      "is called by none",
+      { admin, worker: { environment: { ADMIN: { internalUrlOf: "admin" } } } },
+      ["services.all.worker.environment.ADMIN.internalUrlOf"],
+    ],
+    ["may name another", { admin, worker: { retired: true, after: ["admin"] } }, []],
+  ])("%s", (_what, changes, paths) => {
+    const problems = problemsIn("services", servicesWith(changes));
+    expect(problems.map(({ path }) => path)).toEqual(paths);
+    for (const { reason, use } of problems)
+      expect([reason, use]).toEqual(["this service is retired: nothing runs of it", "leave it out"]);
+  });
+
+  test("runs no migration", () => {
+    const problems = problemsIn(
+      "services",
+      servicesWith({ "rest-api": { retired: true }, "mcp-server": { after: [] } }),
+    );
+    expect(problems).toEqual([
+      expect.objectContaining({
+        path: "services.migration.service",
+        reason: expect.stringContaining("retired"),
+        use: "leave it out, or false as services.migration",
+      }),
+    ]);
+  });
+
+  test("is not the only one", () => {
+    const all = { admin: { ...admin, environment: {}, secrets: {} } };
+    expect(problemsIn("services", { all, migration: false })).toEqual([
+      expect.objectContaining({ path: "services.all", use: "retired: false of admin" }),
+    ]);
+  });
+});

@@ -18,7 +18,8 @@ test.each([
   ["name", "mcp-server"],
   ["task_definition", "${aws_ecs_task_definition.mcp_server.arn}"],
   ["desired_count", 3],
-  ["launch_type", "FARGATE"],
+  ["launch_type", undefined],
+  ["capacity_provider_strategy", [{ capacity_provider: "FARGATE", weight: 1, base: 0 }]],
   ["platform_version", "LATEST"],
   ["deployment_maximum_percent", 200],
   ["deployment_minimum_healthy_percent", 100],
@@ -62,8 +63,8 @@ test("the schema first, then the REST API, the MCP server and the worker", () =>
   );
   expect(order).toEqual([
     expect.arrayContaining(["null_resource.migrate"]),
-    expect.arrayContaining(["aws_ecs_service.rest_api"]),
-    expect.arrayContaining(["aws_ecs_service.mcp_server"]),
+    expect.arrayContaining(["null_resource.rest_api_deployed"]),
+    expect.arrayContaining(["null_resource.mcp_server_deployed"]),
   ]);
 });
 
@@ -118,10 +119,9 @@ test("a version that fails is rolled back, and the apply with it", () => {
         alarm_names: [`\${aws_cloudwatch_metric_alarm.${id}_deployment.alarm_name}`],
         rollback: true,
       },
-      wait_for_steady_state: true,
-      lifecycle: {
-        postcondition: [{ condition: `\${(self.task_definition == aws_ecs_task_definition.${id}.arn)}` }],
-      },
+    });
+    expect(stack.at(`null_resource.${id}_deployed`).triggers).toEqual({
+      task_definition: `\${aws_ecs_task_definition.${id}.arn}`,
     });
   }
 });

@@ -104,6 +104,20 @@ test("one-off tasks reach the database wherever the extensions are made: migrati
   }
 });
 
+test("what is signed and encrypted with is there, whether a service names it or not: naming it again would make another", () => {
+  const named = servicesWith({ worker: { secrets: { KEY: "encryption-key", JWT: "jwt-secret" } } });
+  for (const services of [settings().services, named]) {
+    const data = synth({ services });
+    for (const name of ["encryption_key", "jwt_secret"]) {
+      expect(data.text).toHaveResourceWithProperties(SecretsmanagerSecret, {
+        name: `mcp/production/${name.replace("_", "-")}`,
+      });
+      const version = data.at(`aws_secretsmanager_secret_version.${name}`);
+      expect(version.secret_string).toContain(`random_password.${name}.result`);
+    }
+  }
+});
+
 test("Redis' token has a secret of its own only if a service names it", () => {
   const address = "aws_secretsmanager_secret_version.redis_auth_token";
   expect(synth({}).resources("aws_secretsmanager_secret_version")).not.toHaveProperty("redis_auth_token");

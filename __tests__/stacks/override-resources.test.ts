@@ -75,7 +75,7 @@ describe.each(["layered", "single"] as const)("%s", (layout) => {
       lifecycle: { ...(before.lifecycle as object), prevent_destroy: true },
       timeouts: { ...(before.timeouts as object), delete: "1h" },
     });
-    expect(before.lifecycle).toHaveProperty("postcondition");
+    expect(before.lifecycle).toHaveProperty("ignore_changes");
   });
 
   test("a function gets our arguments", () => {

@@ -38,7 +38,7 @@ test.each(["scheduler", "admin"])("%s has all that the guide's services have", (
   expect(stack.at(`aws_ecr_repository.${name}`).name).toBe(`mcp/${name}`);
   expect(stack.variable(`${name}_image_tag`)).toMatchObject({ default: "" });
   expect(stack.container(`aws_ecs_task_definition.${name}`).image).toContain(`var.${name}_image_tag`);
-  expect(stack.at(`aws_ecs_service.${name}`).depends_on).toContain("aws_ecs_service.rest_api");
+  expect(stack.at(`aws_ecs_service.${name}`).depends_on).toContain("null_resource.rest_api_deployed");
 });
 
 test("a service with a port is called by its host and paths, and found by the others", () => {

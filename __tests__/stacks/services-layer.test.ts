@@ -18,7 +18,7 @@ test("task definitions, services and how many tasks there are", () => {
   const { text } = productionLayer("services");
   expect(text).toHaveResourceWithProperties(EcsTaskDefinition, { family: "mcp-server", cpu: "2048" });
   for (const name of ["mcp-server", "rest-api", "worker"]) {
-    expect(text).toHaveResourceWithProperties(EcsService, { name, wait_for_steady_state: true });
+    expect(text).toHaveResourceWithProperties(EcsService, { name, force_new_deployment: true });
     expect(text).toHaveResourceWithProperties(AppautoscalingTarget, {
       resource_id: `service/mcp-production/${name}`,
       min_capacity: 2,

@@ -26,6 +26,8 @@ const LEFT_OUT = [
   ".gen",
   ".plugin-cache",
   "coverage",
+  // What a team has deployed has no part in it either.
+  "environments/addresses",
 ];
 
 /**

@@ -1,11 +1,8 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { setTimeout as sleep } from "node:timers/promises";
 import { pathWith, pathWithout } from "./path";
 import { type Started, start } from "./process";
-
-const WAIT_LIMIT_MS = 15_000;
 
 /**
  * Shells that Terraform's `sh` may be, with the options that make them so: this machine's, which is dash on Debian, and bash,
@@ -44,17 +41,17 @@ export interface ScriptOptions {
   readonly answers: Readonly<Record<string, readonly Answer[]>>;
   /** No AWS CLI on the PATH. */
   readonly withoutAws?: boolean;
-  /** Sends the shell a signal after a call that begins so. */
-  readonly signal?: { readonly name: NodeJS.Signals; readonly after: string };
+  /** Sends the shell a signal at the call of this number, counted from 1, among those that begin so; before it is answered. */
+  readonly signal?: { readonly name: NodeJS.Signals; readonly at: string; readonly call: number };
 }
 
 /** Runs a script as Terraform does, with an AWS CLI that answers as it is told. */
 export async function runWithFakeAws(options: ScriptOptions): Promise<ScriptRun> {
   const folder = mkdtempSync(join(tmpdir(), "fake-aws-"));
   writeFileSync(join(folder, "answers.json"), JSON.stringify(options.answers));
+  writeFileSync(join(folder, "signal.json"), JSON.stringify(options.signal ?? null));
   const running = startIn(folder, options);
   try {
-    if (options.signal) await send(options.signal, folder);
     const { code, output } = await running.ended;
     return { code, output, errors: read(folder, "errors"), calls: callsIn(folder) };
   } finally {
@@ -74,13 +71,6 @@ function startIn(folder: string, { shell, script, environment, withoutAws }: Scr
       PATH: withoutAws ? pathWithout("aws", folder) : pathWith(join(__dirname, "fake-aws")),
     },
   });
-}
-
-async function send({ name, after }: NonNullable<ScriptOptions["signal"]>, folder: string): Promise<void> {
-  const isCalled = () => callsIn(folder).some(({ args }) => args.join(" ").startsWith(after));
-  const deadline = Date.now() + WAIT_LIMIT_MS;
-  while (!isCalled() && Date.now() < deadline) await sleep(20);
-  process.kill(Number(read(folder, "pid")), name);
 }
 
 function callsIn(folder: string): Call[] {

@@ -113,7 +113,8 @@ class Stack {
   script([of, block]: Resource): Need[] {
     const [provisioner = {}] = (block.provisioner ?? []) as Record<string, Block>[];
     const environment = (provisioner["local-exec"]?.environment ?? {}) as Record<string, string>;
-    if (environment.TASK_DEFINITION === undefined) return [];
+    // Others wait for tasks that a service starts.
+    if (environment.SUBNETS === undefined) return [];
     return this.task(of, {
       subnets: references(environment.SUBNETS, "aws_subnet"),
       groups: references(environment.SECURITY_GROUPS, "aws_security_group"),

@@ -121,6 +121,18 @@ export function settings(changes: Partial<EnvironmentSettings> = {}): Environmen
   return { ...guide, ...changes };
 }
 
+/** Settings by which AWS protects the database and the load balancer, or does not. */
+export function protection(isDatabase: boolean, isLoadBalancer: boolean): Partial<EnvironmentSettings> {
+  const { data, platform } = guide;
+  return {
+    data: { ...data, postgres: { ...data.postgres, deletionProtection: isDatabase } },
+    platform: {
+      ...platform,
+      loadBalancer: { ...platform.loadBalancer, deletionProtection: isLoadBalancer },
+    },
+  };
+}
+
 /** The guide's services with some settings of some replaced, and with further ones. */
 export function servicesWith(changes: Record<string, ServiceInput>): EnvironmentSettings["services"] {
   const all: Record<string, ServiceInput> = { ...guide.services.all };
@@ -185,10 +197,12 @@ export function synthEnvironments(...environments: Environment[]): Record<string
   });
 }
 
-/** One stack of the guide's environment with what `build` puts in it. */
+/** One stack of the guide's environment, unprotected, with what `build` puts in it. */
 export function synthIn(build: (stack: TerraformStack) => void): Synthesized {
   const stacks = synthApp((app) => {
-    build(new BaseStack(app, "test", { environment: environment(), stateName: "test" }));
+    build(
+      new BaseStack(app, "test", { environment: environment(protection(false, false)), stateName: "test" }),
+    );
   });
   return stacks.test ?? new Synthesized("{}");
 }

@@ -5,7 +5,7 @@ import type { networkSchema } from "./network";
 import { postgresProblems, postgresSchema } from "./postgres";
 import type { Problem } from "./problem";
 import { redisProblems, redisSchema } from "./redis";
-import { asEntryName, ENTRY_NAME, ENTRY_NAME_RULE } from "./service";
+import { asEntryName, ENTRY_NAME, ENTRY_NAME_RULE, MAX_SECRET_NAME, SECRETS } from "./service";
 import { bucketName } from "./state";
 import { taskQueueProblems, taskQueueSchema } from "./task-queue";
 
@@ -27,6 +27,9 @@ const days = (min: number, example: number) =>
  */
 const TAKEN_QUEUES = ["tasks", "task"];
 const TAKEN_BUCKETS = ["contexts", "alb-logs", "terraform-state"];
+
+/** Of the environment's secrets, this one is made where a service names it. */
+const ALWAYS_THERE: readonly string[] = SECRETS.filter((name) => name !== "redis-auth-token");
 
 const newName = (taken: readonly string[], example: string) =>
   z
@@ -100,6 +103,22 @@ export const dataSchema = z.strictObject({
       recoveryWindowDays: z
         .union([z.literal(0), z.int().min(7, RECOVERY_DAYS).max(30, RECOVERY_DAYS)], { error: RECOVERY_DAYS })
         .default(30),
+      /**
+       * Secrets that are made for the services that name them, and are to stay although none does any more: a service's own, or
+       * `redis-auth-token`. All others are always there. @default []
+       */
+      kept: z
+        .array(
+          z
+            .string()
+            .regex(ENTRY_NAME, ENTRY_NAME_RULE)
+            .max(...MAX_SECRET_NAME)
+            .refine((name) => !ALWAYS_THERE.includes(name), "is always there")
+            .meta({ example: "stripe-key", offer: asEntryName }),
+        )
+        .refine((each) => new Set(each).size === each.length, "names a secret twice")
+        .default([])
+        .meta({ example: ["stripe-key"] }),
     })
     .prefault({}),
 });

@@ -163,7 +163,7 @@ function crossFieldProblems(settings: Filled<typeof environmentSchema>): Problem
       hosts,
       keepAlives,
     }),
-    ...tokenProblems(services, settings.data.redis.transitEncryptionMode),
+    ...tokenProblems(services, settings.data),
     ...monitoringProblems(settings.monitoring),
   ];
 }
@@ -171,19 +171,20 @@ function crossFieldProblems(settings: Filled<typeof environmentSchema>): Problem
 /** A cache that takes connections without TLS has no token: https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/auth.html */
 function tokenProblems(
   { all = {} }: Filled<typeof servicesSchema>,
-  mode: "required" | "preferred" | undefined,
+  { redis, secrets: { kept } }: Filled<typeof dataSchema>,
 ): Problem[] {
-  if (mode !== "preferred") return [];
-  return Object.entries(all).flatMap(([name, { secrets }]) =>
-    Object.entries(secrets)
-      .filter(([, secret]) => secret === "redis-auth-token")
-      .map(([variable, value]) => ({
-        path: `services.all.${name}.secrets.${variable}`,
-        value,
-        reason: 'there is no token: data.redis.transitEncryptionMode is "preferred"',
-        use: "leave it out",
-      })),
+  if (redis.transitEncryptionMode !== "preferred") return [];
+  const named = Object.entries(all).flatMap(([name, { secrets }]) =>
+    Object.entries(secrets).map(([variable, value]) => [`services.all.${name}.secrets.${variable}`, value]),
   );
+  return [...named, ...kept.map((value, index) => [`data.secrets.kept[${index}]`, value])]
+    .filter(([, secret]) => secret === "redis-auth-token")
+    .map(([path, value]) => ({
+      path: path as string,
+      value,
+      reason: 'there is no token: data.redis.transitEncryptionMode is "preferred"',
+      use: "leave it out",
+    }));
 }
 
 function tagProblems(tags: Record<string, string | undefined>): Problem[] {

@@ -134,10 +134,13 @@ export const platformSchema = z.strictObject({
     .prefault({}),
   /** Container Insights of the cluster: with metrics of each task (enhanced), of services, or none. @default "enabled" */
   containerInsights: z.enum(["enhanced", "enabled", "disabled"]).default("enabled"),
-  /** A capacity provider of spot instances on EC2, for services whose capacityProviders name EC2_SPOT. @default none */
+  /**
+   * A capacity provider of spot instances on EC2, for services whose capacityProviders name EC2_SPOT. docs/operations.md has the
+   * steps in which it is taken away. @default none
+   */
   spotInstances: z
     .strictObject({
-      /** The capacity provider's name. @default "<namePrefix>-<name>-spot-capacity" */
+      /** The capacity provider's name; another one is another provider: see above. @default "<namePrefix>-<name>-spot-capacity" */
       name: z
         .string()
         .regex(

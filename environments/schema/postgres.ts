@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { GP3_BASELINE, GP3_TUNABLE_GIB } from "../../modules/database/storage-performance";
 import type { Filled } from "./filled";
 import { instanceClass } from "./instance-types";
 import { type networkSchema, RETENTION_DAYS, zonesInUse } from "./network";
@@ -9,10 +10,8 @@ import { dailyWindow, weeklyWindow, weeklyWindowBeside, windowsOverlap } from ".
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/CHAP_Storage.html, for PostgreSQL, as all numbers of storage here */
 const STORAGE_GIB = { gp3: { min: 20, max: 65_536 }, io2: { min: 100, max: 65_536 } } as const;
-/** From here on gp3 has four volumes, and its I/O operations and throughput can be set. */
-const GP3_TUNABLE_GIB = 400;
-const GP3_IOPS = { min: 12_000, max: 64_000 } as const;
-const GP3_THROUGHPUT = { min: 500, max: 4_000 } as const;
+const GP3_IOPS = { min: GP3_BASELINE.iops, max: 64_000 } as const;
+const GP3_THROUGHPUT = { min: GP3_BASELINE.storageThroughput, max: 4_000 } as const;
 const IO2_IOPS = { min: 1_000, max: 256_000 } as const;
 /** MiB a second for each I/O operation a second. */
 const GP3_THROUGHPUT_PER_IOPS = 0.25;
@@ -70,10 +69,10 @@ export const postgresSchema = z.strictObject({
   maxAllocatedStorage: z.int("must be a whole number of GiB").optional().meta({ example: 200 }),
   /** @default "gp3" */
   storageType: z.enum(["gp3", "io2"]).default("gp3"),
-  /** I/O operations a second: 1000–256000 of io2, which needs it; 12000–64000 of gp3 from 400 GiB on. @default the type's own */
-  iops: z.int("must be a whole number").optional().meta({ example: 12_000 }),
-  /** MiB a second: 500–4000 of gp3 from 400 GiB on, at most a quarter of `iops`. @default the type's own */
-  storageThroughput: z.int("must be a whole number of MiB/s").optional().meta({ example: 500 }),
+  /** I/O operations a second: 1000–256000 of io2, which needs it; 12000–64000 of gp3 from 400 GiB on. @default 12000 there */
+  iops: z.int("must be a whole number").optional().meta({ example: 16_000 }),
+  /** MiB a second: 500–4000 of gp3 from 400 GiB on, at most a quarter of `iops`. @default 500 there */
+  storageThroughput: z.int("must be a whole number of MiB/s").optional().meta({ example: 700 }),
   /** The first database. @default "mcp" */
   databaseName: z
     .string()
@@ -180,7 +179,10 @@ export const postgresSchema = z.strictObject({
    * a VPN, say). @default "task"
    */
   extensionsFrom: z.enum(["task", "operator"]).default("task"),
-  /** The image of the task, which has psql. @default "public.ecr.aws/docker/library/postgres:17-alpine" */
+  /**
+   * The image of the task, which has psql: a public one, or one in ECR, of this account or of one that lets it in. Of other private
+   * registries, copy it to ECR. @default "public.ecr.aws/docker/library/postgres:17-alpine"
+   */
   extensionsImage: z
     .string()
     .regex(

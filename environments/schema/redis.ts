@@ -21,6 +21,20 @@ const MAX_NODES = 6;
 /** AWS refuses shorter ones. https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/maintenance-window.html */
 const MIN_WINDOW_MINUTES = 60;
 
+/**
+ * What new clusters can have, the newest first; Redis' later versions are Valkey's.
+ * https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/supported-engine-versions.html
+ */
+export const ENGINE_VERSIONS = {
+  redis: ["7.1", "7.0", "6.2"],
+  valkey: ["9.0", "8.2", "8.1", "8.0", "7.2"],
+} as const;
+
+const ENGINE_NAMES = { redis: "Redis", valkey: "Valkey" } as const;
+
+/** https://docs.aws.amazon.com/AmazonElastiCache/latest/APIReference/API_ModifyReplicationGroup.html */
+const MAX_DESCRIPTION = 255;
+
 /** Redis keeps these parameters in an int of C. */
 const MAX_INT = 2 ** 31 - 1;
 
@@ -43,11 +57,24 @@ const nodeType = z
 const seconds = z.int().min(0, "must be 0 or more").max(MAX_INT, `Redis allows ${MAX_INT}`);
 
 export const redisSchema = z.strictObject({
-  /** What AWS shows beside the name. @default "Redis of the MCP platform" */
-  description: z.string().min(1, "must not be empty").default("Redis of the MCP platform"),
-  /** Redis' version. AWS upgrades in place; a lower one replaces the cache. @default "7.1" */
-  engineVersion: z.enum(["7.1", "7.0", "6.2"]).default("7.1"),
-  /** The nodes' type; a change is made in place. cache.r7g.large has 13 GiB and costs about 160 USD a month, each. */
+  /** What AWS shows beside the name, at most 255 characters. @default "Redis of the MCP platform" */
+  description: z
+    .string()
+    .min(1, "must not be empty")
+    .max(MAX_DESCRIPTION, `AWS allows ${MAX_DESCRIPTION} characters`)
+    .default("Redis of the MCP platform")
+    .meta({ example: "Redis of the MCP platform" }),
+  /**
+   * Redis, or Valkey, which clients of Redis speak with and which costs a fifth less. AWS upgrades a Redis to Valkey in place, under
+   * the same address; the way back replaces the cache. @default "redis"
+   */
+  engine: z.enum(["redis", "valkey"]).default("redis"),
+  /** The engine's version. AWS upgrades in place; a lower one replaces the cache. @default "7.1", of Redis */
+  engineVersion: z.enum([...ENGINE_VERSIONS.redis, ...ENGINE_VERSIONS.valkey]).default("7.1"),
+  /**
+   * The nodes' type; a change is made in place. cache.r7g.large has 13 GiB and costs about 160 USD a month, each; with Valkey,
+   * about 128.
+   */
   nodeType,
   /** Primary and replicas, 1–6; a change is made in place. @default 2 */
   numCacheClusters: z
@@ -99,7 +126,7 @@ export const redisSchema = z.strictObject({
     .prefault({}),
   /**
    * Whether clients have to use TLS and log in with a token, or may do without either: for images whose clients disagree. The
-   * security group still lets only the services in. Of a cache that exists, AWS removes the token first: see docs/operations.md.
+   * security group still lets only the services in. Of a cache that exists, a change takes steps: see docs/operations.md.
    * @default "required"
    */
   transitEncryptionMode: z.enum(["required", "preferred"]).default("required"),
@@ -113,12 +140,19 @@ type FilledRedis = Filled<typeof redisSchema>;
 
 /** What Redis' settings lack when each is right by itself. Takes the settings that are. */
 export function redisProblems(redis: FilledRedis): Problem[] {
-  return [...failoverProblems(redis), ...windowProblems(redis), ...encryptionProblems(redis)].map(
-    (problem) => ({
-      ...problem,
-      path: `data.redis.${problem.path}`,
-    }),
-  );
+  return [
+    ...versionProblems(redis),
+    ...failoverProblems(redis),
+    ...windowProblems(redis),
+    ...encryptionProblems(redis),
+  ].map((problem) => ({ ...problem, path: `data.redis.${problem.path}` }));
+}
+
+function versionProblems({ engine, engineVersion }: FilledRedis): Problem[] {
+  const versions: readonly string[] = ENGINE_VERSIONS[engine];
+  if (versions.includes(engineVersion)) return [];
+  const reason = `is no version of ${ENGINE_NAMES[engine]}, which data.redis.engine asks for: it has ${versions.join(", ")}`;
+  return [{ path: "engineVersion", value: engineVersion, reason, use: `"${versions[0]}"` }];
 }
 
 function failoverProblems({

@@ -244,11 +244,14 @@ const terraformName = (example: string) =>
     .optional()
     .meta({ example });
 
+/** AWS allows 512, the environment's path included. */
+export const MAX_SECRET_NAME = [200, "must be at most 200 characters"] as const;
+
 /** A secret that the platform does not know. */
 const ownSecret = z
   .string()
   .regex(ENTRY_NAME, ENTRY_NAME_RULE)
-  .max(200, "must be at most 200 characters")
+  .max(...MAX_SECRET_NAME)
   .refine(
     (name) => !SECRETS.some((known) => known === name),
     "is one of the environment's: name it without own",
@@ -257,11 +260,19 @@ const ownSecret = z
 
 /** A service. Limits: https://docs.aws.amazon.com/AmazonECS/latest/developerguide/task_definition_parameters.html */
 export const serviceSchema = z.strictObject({
+  /**
+   * Nothing of it runs or is watched any more; what it runs on is still there: repository, roles, log, target group. The first of
+   * two steps to take it away, in layout `layered`: what a deployed layer still uses cannot go. @default false
+   */
+  retired: z.boolean().default(false).meta({ example: true }),
   /** CPU units; 1024 are one vCPU. One of Fargate's sizes. @default 1024 */
   cpu: z.literal(FARGATE_CPU_UNITS).default(1024),
   /** MiB, one of those that Fargate has for this CPU. @default 2048 */
   memory: z.int("must be a whole number of MiB").default(2048),
-  /** Image without a tag, from another registry than ours. @default this service's repository */
+  /**
+   * Image without a tag, from another registry than ours, which gives it to everybody: ECS has no password of any.
+   * @default this service's repository
+   */
   image: z
     .string()
     .regex(

@@ -54,6 +54,7 @@ export function servicesProblems(services: FilledServices, around: Around): Prob
       path: `services.all.${problem.path}`,
     })),
     ...migrationProblems(services),
+    ...retiredProblems(all),
     ...executionRoleProblems(services, around.prefix),
     ...dnsProblems(around.network),
     ...subnetProblems(around.network),
@@ -102,7 +103,9 @@ function referenceProblems(
 ): Problem[] {
   const queues = ["tasks", ...Object.keys(data.queues)];
   const buckets = ["contexts", ...Object.keys(data.buckets)];
-  const services = Object.keys(all);
+  // One that is retired itself waits for nobody and calls nobody.
+  const retired = service.retired ? [] : retiredAmong(all);
+  const services = Object.keys(all).filter((name) => !retired.includes(name));
   const served = services.filter((name) => all[name]?.port !== undefined);
   const { sendTo, receiveFrom, after, buckets: granted, environment, autoscaling } = service;
   const listed = (
@@ -110,7 +113,7 @@ function referenceProblems(
     names: readonly (string | undefined)[],
     known: readonly string[],
     what: string,
-  ) => names.flatMap((name, index) => unknown(`${path}[${index}]`, name, known, what));
+  ) => names.flatMap((name, index) => unknown(`${path}[${index}]`, name, known, what, retired));
   const { backlog } = autoscaling;
   return [
     ...listed("sendTo", sendTo, queues, "queue"),
@@ -123,7 +126,7 @@ function referenceProblems(
       if ("queueUrl" in value) return unknown(`${path}.queueUrl`, value.queueUrl, queues, "queue");
       if ("bucketName" in value) return unknown(`${path}.bucketName`, value.bucketName, buckets, "bucket");
       if (!("internalUrlOf" in value)) return [];
-      return unknown(`${path}.internalUrlOf`, value.internalUrlOf, served, "service with a port");
+      return unknown(`${path}.internalUrlOf`, value.internalUrlOf, served, "service with a port", retired);
     }),
     ...unknown("autoscaling.backlog.queue", backlog?.queue, receiveFrom, "queue in its receiveFrom"),
   ];
@@ -134,11 +137,20 @@ function unknown(
   name: string | undefined,
   known: readonly (string | undefined)[],
   what: string,
+  retired: readonly string[] = [],
 ): Problem[] {
   if (name === undefined || known.includes(name)) return [];
+  if (retired.includes(name))
+    return [
+      { path, value: name, reason: "this service is retired: nothing runs of it", use: "leave it out" },
+    ];
   const names = known.filter((each) => each !== undefined);
   const use = names.length > 0 ? `"${nearest(name, names) ?? names[0]}"` : "leave it out";
   return [{ path, value: name, reason: `there is no such ${what}`, use }];
+}
+
+function retiredAmong(all: Record<string, FilledService>): string[] {
+  return Object.keys(all).filter((name) => all[name]?.retired);
 }
 
 /** Each service waits for those in its `after`: a cycle could never be deployed. */
@@ -196,9 +208,19 @@ function sharedProblems(all: Record<string, FilledService>): Problem[] {
   });
 }
 
+/** Monitoring would have nothing to look at. */
+function retiredProblems(all: Record<string, FilledService>): Problem[] {
+  const names = Object.keys(all);
+  if (names.length === 0 || retiredAmong(all).length < names.length) return [];
+  const reason = "every service is retired, and one at least has to run";
+  return [{ path: "services.all", value: names, reason, use: `retired: false of ${names[0]}` }];
+}
+
 function migrationProblems({ migration, all = {} }: FilledServices): Problem[] {
   if (!migration) return [];
-  const problems = unknown("services.migration.service", migration.service, Object.keys(all), "service");
+  const retired = retiredAmong(all);
+  const running = Object.keys(all).filter((name) => !retired.includes(name));
+  const problems = unknown("services.migration.service", migration.service, running, "service", retired);
   return problems.map((problem) => ({ ...problem, use: `${problem.use}, or false as services.migration` }));
 }
 

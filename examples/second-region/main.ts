@@ -5,6 +5,7 @@
  */
 import { join } from "node:path";
 import { loadEnvironments } from "../../environments/schema/load";
+import { ADDRESS_LISTS, refuseLosses } from "../../stacks/accepted-addresses";
 import { createApp } from "../../stacks/create-app";
 import { placeEnvironment } from "../../stacks/place-environment";
 import { synthesize } from "../../stacks/synthesize";
@@ -15,4 +16,5 @@ for (const environment of loadEnvironments(join(__dirname, "../../environments")
   const { data, place } = placeEnvironment(app, environment);
   place("standby", (scope) => new StandbyLayer(scope, "standby", environment, data), { region: "us-west-2" });
 }
+refuseLosses(app, join(__dirname, "../..", ADDRESS_LISTS));
 synthesize(app);

@@ -9,6 +9,7 @@ import { Construct } from "constructs";
 import { PrivateZone } from "../../.gen/modules/private_zone";
 import type { Environment } from "../../environments/schema/environment";
 import { loadEnvironments } from "../../environments/schema/load";
+import { ADDRESS_LISTS, refuseLosses } from "../../stacks/accepted-addresses";
 import { createApp } from "../../stacks/create-app";
 import type { NetworkLayer } from "../../stacks/network-layer";
 import { placeEnvironment } from "../../stacks/place-environment";
@@ -30,4 +31,5 @@ for (const environment of loadEnvironments(join(__dirname, "../../environments")
   const { network, place } = placeEnvironment(app, environment);
   place("dns", (scope) => new DnsLayer(scope, "dns", environment, network));
 }
+refuseLosses(app, join(__dirname, "../..", ADDRESS_LISTS));
 synthesize(app);

@@ -40,7 +40,9 @@ export interface RedisProps extends InnerIds, PartOfPlatform {
   readonly name: string;
   /** What it is for. The descriptions of what belongs to it are made of `platformName`. */
   readonly description: string;
-  /** Redis' version, 6.2 and later: `7.1`. A higher one is an upgrade in place, a lower one a replacement. */
+  /** Redis, or Valkey, which clients of Redis speak with. From Redis to Valkey is an upgrade in place, the way back a replacement. @default "redis" */
+  readonly engine?: "redis" | "valkey";
+  /** The engine's version: of Redis 6.2 to 7.1, of Valkey 7.2 and later. A higher one is an upgrade in place, a lower one a replacement. */
   readonly engineVersion: string;
   /** The nodes' type, such as `cache.r7g.large`; a change is made in place. */
   readonly nodeType: string;
@@ -73,7 +75,7 @@ export interface RedisProps extends InnerIds, PartOfPlatform {
     /** TCP keepalive: seconds between two probes of a client; 0 is none. @default 300, by ElastiCache */
     readonly tcpKeepaliveSeconds?: number;
   };
-  /** Beginning of the parameter group's name; the major version follows, as in `mcp-redis7`. @default `name` */
+  /** Beginning of the parameter group's name; the family follows, as in `mcp-redis7` or `mcp-redis-valkey8`. @default `name` */
   readonly parameterGroupName?: string;
   /**
    * What clients log in with: 16–128 letters, digits and `!&#$^<>-`. Outside of the state, somebody else has to set it.
@@ -95,7 +97,8 @@ export interface RedisProps extends InnerIds, PartOfPlatform {
 
 /**
  * Redis with replicas and one shard (no cluster mode), encrypted at rest and in transit, with a token. The replication group
- * bears the construct's id; inner ids are `redis` and `main`. A node of cache.r7g.large costs about 160 USD a month. Guide: lines 229–261, 967–981 and 1118–1121.
+ * bears the construct's id; inner ids are `redis` and `main`. A node of cache.r7g.large costs about 160 USD a month, with Valkey
+ * about 128. Guide: lines 229–261, 967–981 and 1118–1121.
  */
 export class Redis extends Construct {
   readonly replicationGroup: ElasticacheReplicationGroup;
@@ -162,8 +165,8 @@ export class Redis extends Construct {
   }
 
   private createParameterGroup(): ElasticacheParameterGroup {
-    const { name, engineVersion, parameterGroupName = name, parameters, overrides } = this.props;
-    const major = engineVersion.split(".")[0];
+    const { name, parameterGroupName = name, parameters, overrides } = this.props;
+    const { family, suffix } = this.family();
     const values = {
       "maxmemory-policy": parameters.maxmemoryPolicy,
       timeout: parameters.timeoutSeconds,
@@ -171,10 +174,9 @@ export class Redis extends Construct {
     };
     const config: ElasticacheParameterGroupConfig = {
       // The group of the next family is made while this one is in use: their names have to differ.
-      name: `${parameterGroupName}${major}`,
+      name: `${parameterGroupName}${suffix}`,
       lifecycle: { createBeforeDestroy: true },
-      // Up to version 6 the family says `.x`. https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html
-      family: major === "6" ? "redis6.x" : `redis${major}`,
+      family,
       description: ofPlatform("Redis", this.props),
       parameter: Object.entries(values).flatMap(([parameter, value]) =>
         value === undefined ? [] : [{ name: parameter, value: `${value}` }],
@@ -185,6 +187,16 @@ export class Redis extends Construct {
       this.inner("redis"),
       overridden(config, overrides?.parameterGroup),
     );
+  }
+
+  /** Of parameters. https://docs.aws.amazon.com/AmazonElastiCache/latest/dg/ParameterGroups.Engine.html */
+  private family(): { family: string; suffix: string } {
+    const { engine, engineVersion } = this.props;
+    const major = engineVersion.split(".")[0];
+    // Both engines have a version 7.
+    if (engine === "valkey") return { family: `valkey${major}`, suffix: `-valkey${major}` };
+    // Up to version 6 it says `.x`.
+    return { family: major === "6" ? "redis6.x" : `redis${major}`, suffix: `${major}` };
   }
 
   private createSubnetGroup(): ElasticacheSubnetGroup {
@@ -210,7 +222,7 @@ export class Redis extends Construct {
     const config: ElasticacheReplicationGroupConfig = {
       replicationGroupId: props.name,
       description: props.description,
-      engine: "redis",
+      engine: props.engine ?? "redis",
       engineVersion: props.engineVersion,
       nodeType: props.nodeType,
       numCacheClusters: props.numCacheClusters,
@@ -243,18 +255,26 @@ export class Redis extends Construct {
     return group;
   }
 
+  /**
+   * AWS has the mode `preferred` only without a token: "Transit encryption preferred is not supported with redis access control".
+   * The mode is written in both cases: left out, the provider keeps what the cache has.
+   */
   private authentication(): Partial<ElasticacheReplicationGroupConfig> {
     const { authToken } = this.props;
-    // AWS has this mode without a token only: "Transit encryption preferred is not supported with redis access control".
     if (!authToken) return { transitEncryptionMode: "preferred" };
-    if (authToken.isInState) {
-      // ElastiCache takes the token before as well, until the next change: clients change over one by one. With SET, those
-      // that have not read the new one yet would be locked out.
-      return { authToken: authToken.value, authTokenUpdateStrategy: "ROTATE" };
-    }
+    const required = { transitEncryptionMode: this.required() };
     // The provider reads no token from AWS. Without this, a cache that had its token in the state would lose it when the
     // token moves out: the provider sends an empty one, which AWS refuses.
-    return { lifecycle: { ignoreChanges: ["auth_token", "auth_token_update_strategy"] } };
+    if (!authToken.isInState)
+      return { ...required, lifecycle: { ignoreChanges: ["auth_token", "auth_token_update_strategy"] } };
+    // ElastiCache takes the token before as well, until the next change: clients change over one by one. With SET, those
+    // that have not read the new one yet would be locked out.
+    return { ...required, authToken: authToken.value, authTokenUpdateStrategy: "ROTATE" };
+  }
+
+  /** Version 6 has this mode alone, and AWS refuses to be told: "not supported for engine version 6.2.6". */
+  private required(): "required" | undefined {
+    return this.props.engineVersion.startsWith("6.") ? undefined : "required";
   }
 
   /**

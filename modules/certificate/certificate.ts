@@ -47,10 +47,11 @@ export class Certificate extends Construct {
 
   private createCertificate(): AcmCertificate {
     const { names, overrides } = this.props;
-    const [domainName, ...subjectAlternativeNames] = new Set(names);
+    const [domainName = "", ...others] = new Set(names);
     const config: AcmCertificateConfig = {
       domainName,
-      subjectAlternativeNames: subjectAlternativeNames.length > 0 ? subjectAlternativeNames : undefined,
+      // Left out, the provider would keep those that there are. AWS counts the first name among them.
+      subjectAlternativeNames: others.length > 0 ? others : [domainName],
       validationMethod: "DNS",
       // What uses it changes over before the old one goes.
       lifecycle: { createBeforeDestroy: true },

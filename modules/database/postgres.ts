@@ -25,6 +25,7 @@ import { createPostgresParameterGroup, type PostgresMemory } from "./parameter-g
 import { postgresAlarms } from "./postgres-alarms";
 import { DEFAULT_POSTGRES_THRESHOLDS } from "./postgres-thresholds";
 import { postgresWidgets } from "./postgres-widgets";
+import { storagePerformance } from "./storage-performance";
 
 const PORT = 5432;
 
@@ -69,9 +70,9 @@ export interface PostgresProps extends InnerIds, PartOfPlatform {
   /** GiB up to which the storage grows by itself. @default it does not grow */
   readonly maxAllocatedStorage?: number;
   readonly storageType: "gp3" | "io2";
-  /** Provisioned I/O operations a second; gp3 has them from 400 GiB on. @default the type's own */
+  /** Provisioned I/O operations a second; gp3 has them from 400 GiB on. @default 12000 of such a gp3 */
   readonly iops?: number;
-  /** MiB a second; gp3 from 400 GiB on. @default the type's own */
+  /** MiB a second; gp3 from 400 GiB on. @default 500 of such a gp3 */
   readonly storageThroughput?: number;
   /** Encrypts storage, backups and Performance Insights. */
   readonly key: HasArn;
@@ -392,8 +393,7 @@ export class Postgres extends Construct {
       allocatedStorage: props.allocatedStorage,
       storageType: props.storageType,
       maxAllocatedStorage: props.maxAllocatedStorage,
-      iops: props.iops,
-      storageThroughput: props.storageThroughput,
+      ...storagePerformance(props),
       storageEncrypted: true,
       vpcSecurityGroupIds: [this.access.securityGroup.id],
       publiclyAccessible: false,
@@ -455,9 +455,14 @@ export class Postgres extends Construct {
     };
   }
 
+  /**
+   * Turned off, they have no days to keep: if that were left out, the provider would send the days of before, and AWS refuses those
+   * of what is off. It keeps the key for good.
+   */
   private performanceInsights() {
     const { performanceInsights = false, key } = this.props;
-    if (!performanceInsights) return { performanceInsightsEnabled: false };
+    if (!performanceInsights)
+      return { performanceInsightsEnabled: false, performanceInsightsRetentionPeriod: 0 };
     return {
       performanceInsightsEnabled: true,
       performanceInsightsKmsKeyId: key.arn,

@@ -1,15 +1,21 @@
+import { join } from "node:path";
 import { EcsService, type EcsServiceConfig } from "@cdktf/provider-aws/lib/ecs-service";
 import { EcsTaskDefinition, type EcsTaskDefinitionConfig } from "@cdktf/provider-aws/lib/ecs-task-definition";
 import {
   ServiceDiscoveryService,
   type ServiceDiscoveryServiceConfig,
 } from "@cdktf/provider-aws/lib/service-discovery-service";
-import { type ITerraformDependable, Op, TerraformSelf } from "cdktf";
+import { Resource, type ResourceConfig } from "@cdktf/provider-null/lib/resource";
+import type { ITerraformDependable } from "cdktf";
 import { Construct } from "constructs";
 import { type Override, overridden } from "../override";
 import { part } from "../part";
+import { useNullProvider } from "../providers";
 import type { HasArn, HasId } from "../reference";
+import { runScript } from "../shell-script";
 import { type ContainerProps, containerDefinition } from "./container";
+
+const WAIT_FOR_DEPLOYMENT = join(__dirname, "wait-for-deployment.sh");
 
 /** As the guide has it: line 409. */
 const LOG_PREFIX = "ecs";
@@ -17,8 +23,12 @@ const LOG_PREFIX = "ecs";
 /** TTL of a task's DNS record. */
 const DISCOVERY_TTL_SECONDS = 10;
 
-/** Starting a task, waiting until it is healthy and draining the one before, three times, and a rollback. */
-const ROLLOUT_TIMEOUT = "30m";
+/** Starting a task, waiting until it is healthy and draining the one before, three times; alarms, and a rollback. */
+const DEPLOYMENT_TIMEOUT_SECONDS = 2700;
+const POLL_SECONDS = 5;
+
+/** As the guide has it, by a strategy: what has a launch type is replaced when it changes to one. Guide: line 441. */
+const FARGATE: readonly CapacityShare[] = [{ provider: "FARGATE", weight: 1, base: 0 }];
 
 export interface CapacityShare {
   /** `FARGATE`, `FARGATE_SPOT`, or the name of another capacity provider of the cluster. */
@@ -61,6 +71,8 @@ export interface FargateServiceProps {
   /** Most and fewest healthy tasks during a deployment, in percent of the desired count. */
   readonly maximumPercent: number;
   readonly minimumHealthyPercent: number;
+  /** Seconds until a deployment that is not complete fails the apply; it goes on in ECS. @default 2700 */
+  readonly deploymentTimeoutSeconds?: number;
   /** A deployment that sets one of these off is rolled back. @default none */
   readonly deploymentAlarms?: readonly { readonly alarmName: string }[];
   /** Lets people open a shell in a container (ECS Exec). @default false */
@@ -71,15 +83,19 @@ export interface FargateServiceProps {
     readonly taskDefinition?: Override<EcsTaskDefinitionConfig>;
     readonly service?: Override<EcsServiceConfig>;
     readonly discovery?: Override<ServiceDiscoveryServiceConfig>;
+    /** The null resource that waits for a deployment. */
+    readonly deployed?: Override<ResourceConfig>;
   };
 }
 
 /**
- * A service of ECS of one container. A new version replaces the tasks one after the other; the apply waits for it, and fails
- * if ECS rolls it back. Its resources bear the construct's id. Guide: lines 367–445 and 1046–1062.
+ * A service of ECS of one container. A new version replaces the tasks one after the other; the apply waits until ECS has completed
+ * that, and fails if it is rolled back. Its resources bear the construct's id, and what waits is `null_resource.<id>_deployed`.
+ * Guide: lines 367–445 and 1046–1062.
  */
 export class FargateService extends Construct implements ITerraformDependable {
   readonly service: EcsService;
+  private readonly deployed: Resource;
 
   constructor(
     scope: Construct,
@@ -87,7 +103,9 @@ export class FargateService extends Construct implements ITerraformDependable {
     private readonly props: FargateServiceProps,
   ) {
     super(scope, id);
-    this.service = this.createService(this.createTaskDefinition());
+    const taskDefinition = this.createTaskDefinition();
+    this.service = this.createService(taskDefinition);
+    this.deployed = this.waitForDeployment(taskDefinition);
   }
 
   /** The service's name. */
@@ -95,9 +113,9 @@ export class FargateService extends Construct implements ITerraformDependable {
     return this.props.name;
   }
 
-  /** The service's Terraform address, so that it can be in a `dependsOn`. */
+  /** The address of what waits for its deployment: what has the service in its `dependsOn` begins after ECS has completed it. */
   get fqn(): string {
-    return this.service.fqn;
+    return this.deployed.fqn;
   }
 
   private createTaskDefinition(): EcsTaskDefinition {
@@ -113,8 +131,8 @@ export class FargateService extends Construct implements ITerraformDependable {
       taskRoleArn: props.taskRole.arn,
       executionRoleArn: props.executionRole.arn,
       containerDefinitions: JSON.stringify([container]),
-      // The version before stays until the service has left it: a rollback needs it.
-      lifecycle: { createBeforeDestroy: true },
+      // Every version stays: ECS goes back to none that is deregistered. They cost nothing.
+      skipDestroy: true,
     };
     return new EcsTaskDefinition(
       part(this, "task_definition"),
@@ -145,26 +163,16 @@ export class FargateService extends Construct implements ITerraformDependable {
       propagateTags: "SERVICE",
       // Without it, the provider replaces the service when its capacity providers change.
       forceNewDeployment: true,
-      waitForSteadyState: true,
-      timeouts: { create: ROLLOUT_TIMEOUT, update: ROLLOUT_TIMEOUT },
-      lifecycle: {
-        ignoreChanges: ["desired_count"],
-        // The provider reports success also for a service that was rolled back.
-        postcondition: [
-          {
-            condition: Op.eq(TerraformSelf.getString("task_definition"), taskDefinition.arn),
-            errorMessage: `${props.name} does not run the new version: ECS has rolled it back. Its events say why: aws ecs describe-services --cluster ${props.cluster.arn} --services ${props.name}`,
-          },
-        ],
-      },
+      // The provider would be content while ECS still watches the alarms, and with a service that was rolled back.
+      waitForSteadyState: false,
+      lifecycle: { ignoreChanges: ["desired_count"] },
       dependsOn: props.dependsOn && [...props.dependsOn],
     };
     return new EcsService(part(this, "service"), this.id, overridden(config, props.overrides?.service));
   }
 
   private capacity(): Partial<EcsServiceConfig> {
-    const { capacity } = this.props;
-    if (!capacity) return { launchType: "FARGATE", platformVersion: "LATEST" };
+    const { capacity = FARGATE } = this.props;
     return {
       capacityProviderStrategy: capacity.map(({ provider: capacityProvider, weight, base }) => ({
         capacityProvider,
@@ -173,6 +181,38 @@ export class FargateService extends Construct implements ITerraformDependable {
       })),
       platformVersion: isOnInstances(capacity) ? undefined : "LATEST",
     };
+  }
+
+  private waitForDeployment(taskDefinition: EcsTaskDefinition): Resource {
+    useNullProvider(this);
+    const { name, cluster, container, deploymentTimeoutSeconds, overrides } = this.props;
+    const config: ResourceConfig = {
+      // Also if an apply ended between the service's update and this.
+      triggers: { task_definition: taskDefinition.arn },
+      lifecycle: {
+        replaceTriggeredBy: [`${this.service.terraformResourceType}.${this.service.friendlyUniqueId}`],
+      },
+      provisioners: [
+        runScript(
+          WAIT_FOR_DEPLOYMENT,
+          {
+            AWS_REGION: container.region,
+            CLUSTER: cluster.arn,
+            SERVICE: name,
+            TASK_DEFINITION: taskDefinition.arn,
+            TIMEOUT_SECONDS: `${deploymentTimeoutSeconds ?? DEPLOYMENT_TIMEOUT_SECONDS}`,
+            POLL_SECONDS: `${POLL_SECONDS}`,
+          },
+          { retry: true },
+        ),
+      ],
+      dependsOn: [this.service],
+    };
+    return new Resource(
+      part(this, "deployed"),
+      `${this.id}_deployed`,
+      overridden(config, overrides?.deployed),
+    );
   }
 
   private reach(): Partial<EcsServiceConfig> {

@@ -8,6 +8,7 @@ import type { Grantee } from "../iam/grantee";
 import { type Override, overridden } from "../override";
 import { part } from "../part";
 import type { HasArn } from "../reference";
+import { grantPull } from "./grant-pull";
 
 /** Days until what a push that broke off has left behind is deleted; ECR keeps what an image of several architectures refers to. */
 const UNTAGGED_DAYS = 14;
@@ -81,16 +82,8 @@ export class ImageRepository extends Construct {
     return this.repository.repositoryUrl;
   }
 
-  /**
-   * Lets somebody pull its images.
-   * https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-policy-examples.html
-   */
+  /** Lets somebody pull its images. */
   grantPull(grantee: Grantee): void {
-    // A token is for all repositories; what it opens is said by the second statement.
-    grantee.allow({ actions: ["ecr:GetAuthorizationToken"], resources: ["*"] });
-    grantee.allow({
-      actions: ["ecr:BatchCheckLayerAvailability", "ecr:GetDownloadUrlForLayer", "ecr:BatchGetImage"],
-      resources: [this.repository.arn],
-    });
+    grantPull(grantee, this.repository.arn);
   }
 }

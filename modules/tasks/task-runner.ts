@@ -22,6 +22,7 @@ import { type Override, overridden } from "../override";
 import { part } from "../part";
 import { useNullProvider } from "../providers";
 import type { HasArn, HasId } from "../reference";
+import { grantPullImage } from "../registry/grant-pull";
 import { runScript } from "../shell-script";
 import { waive } from "../waiver";
 
@@ -69,7 +70,7 @@ export interface TaskProps {
   readonly secrets?: Readonly<Record<string, SecretVariable>>;
   /**
    * The task execution role: it needs to read the secrets, pull the image, and write the log (`grantLog`).
-   * @default a role of the runner's own, which may read the secrets, and pulls public images only
+   * @default a role of the runner's own, which may read the secrets, and pulls public images and those of ECR
    */
   readonly executionRole?: ServiceRole;
   /** @default "X86_64" */
@@ -132,7 +133,8 @@ export class TaskRunner extends Construct {
   }
 
   /**
-   * Defines a task and runs it, as `null_resource.<id>`, whose failure is the apply's.
+   * Defines a task and runs it, as `null_resource.<id>`, whose failure is the apply's. After an apply that was ended before it, it
+   * may run again from its beginning, and has to bear that.
    *
    * @param scope where the two lie; it can be in another stack than the runner
    */
@@ -143,21 +145,26 @@ export class TaskRunner extends Construct {
     const config: ResourceConfig = {
       triggers: { ...task.triggers },
       provisioners: [
-        runScript(RUN_TASK, {
-          AWS_REGION: this.props.region,
-          CLUSTER: this.cluster.name,
-          TASK_DEFINITION: definition.arn,
-          CONTAINER: id,
-          SUBNETS: Fn.join(
-            ",",
-            this.props.subnets.map((subnet) => subnet.id),
-          ),
-          SECURITY_GROUPS: this.securityGroup.id,
-          LOG_GROUP: this.logGroup.name,
-          LOG_PREFIX,
-          TIMEOUT_SECONDS: `${task.timeoutSeconds}`,
-          POLL_SECONDS: `${POLL_SECONDS}`,
-        }),
+        runScript(
+          RUN_TASK,
+          {
+            AWS_REGION: this.props.region,
+            CLUSTER: this.cluster.name,
+            FAMILY: definition.family,
+            TASK_DEFINITION: definition.arn,
+            CONTAINER: id,
+            SUBNETS: Fn.join(
+              ",",
+              this.props.subnets.map((subnet) => subnet.id),
+            ),
+            SECURITY_GROUPS: this.securityGroup.id,
+            LOG_GROUP: this.logGroup.name,
+            LOG_PREFIX,
+            TIMEOUT_SECONDS: `${task.timeoutSeconds}`,
+            POLL_SECONDS: `${POLL_SECONDS}`,
+          },
+          { retry: true },
+        ),
       ],
       dependsOn: [
         ...task.dependsOn,
@@ -179,6 +186,7 @@ export class TaskRunner extends Construct {
       overrides,
     } = task;
     if (!task.executionRole) {
+      grantPullImage(this, this.executionRole, image);
       for (const { secret } of Object.values(secrets)) secret.grantRead(this.executionRole);
     }
     const container = containerDefinition({

@@ -112,8 +112,8 @@ test("the role that migrations grant to is made before them, and the master user
 test("first the migration, then the REST API, the server, and the worker", () => {
   const after = (id: string) => stack.at(`aws_ecs_service.${id}`).depends_on as string[];
   expect(after("rest_api")).toContain("null_resource.migrate");
-  expect(after("mcp_server")).toContain("aws_ecs_service.rest_api");
-  expect(after("worker")).toContain("aws_ecs_service.mcp_server");
+  expect(after("mcp_server")).toContain("null_resource.rest_api_deployed");
+  expect(after("worker")).toContain("null_resource.mcp_server_deployed");
   const { services } = withPublishedImages(
     settings({
       services: servicesWith({ worker: { after: ["rest-api"] }, "mcp-server": { after: undefined } }),

@@ -37,10 +37,29 @@ test("a null resource sets it, again with each version", () => {
   expect(synth).toHaveResourceWithProperties(Resource, { triggers: { version: "2" } });
 });
 
+test("adding it and making it the only one are two steps, the second once for each replication group", () => {
+  const synth = synthIn((stack) => {
+    const authToken = new Password(part(stack, "passwords"), "token", { length: 64, version: 2 });
+    new RedisAuthToken(stack, "set", { redis: redis(stack, authToken), authToken, region: "us-east-1" });
+  });
+  expect(synth.localExec("null_resource.set").environment).toMatchObject({ STRATEGY: "ROTATE" });
+  expect(synth.localExec("null_resource.set_only").environment).toMatchObject({ STRATEGY: "SET" });
+  const only = synth.at("null_resource.set_only");
+  expect(only).toMatchObject({
+    lifecycle: { replace_triggered_by: ["aws_elasticache_replication_group.mcp_redis.arn"] },
+    depends_on: ["null_resource.set"],
+  });
+  // With another version, clients that still have the last are let in.
+  expect(only).not.toHaveProperty("triggers");
+});
+
 test("any argument can be set, and a new replication group still sets it again", () => {
   const synth = synthIn((stack) => {
     const authToken = new Password(part(stack, "passwords"), "token", { length: 64, version: 2 });
-    const overrides = { run: { triggers: { mine: "1" }, lifecycle: { ignoreChanges: ["triggers"] } } };
+    const overrides = {
+      run: { triggers: { mine: "1" }, lifecycle: { ignoreChanges: ["triggers"] } },
+      only: { triggers: { mine: "2" } },
+    };
     const cache = redis(stack, authToken);
     new RedisAuthToken(stack, "set", { redis: cache, authToken, region: "us-east-1", overrides });
   });
@@ -51,6 +70,7 @@ test("any argument can be set, and a new replication group still sets it again",
       ignore_changes: ["triggers"],
     },
   });
+  expect(synth.at("null_resource.set_only").triggers).toEqual({ mine: "2" });
 });
 
 test("a token outside the state is set by its version, and again for every new replication group", () => {

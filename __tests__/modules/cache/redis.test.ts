@@ -144,10 +144,20 @@ test("it asks for a token", () => {
 });
 
 test("without a token, clients may come with TLS or without: AWS has that mode in no other case", () => {
-  expect(group(synthRedis()).transit_encryption_mode).toBeUndefined();
   const open = group(synthRedis({ authToken: undefined }));
   expect(open).toMatchObject({ transit_encryption_enabled: true, transit_encryption_mode: "preferred" });
   expect(open).not.toHaveProperty("auth_token");
+});
+
+test.each([false, true])(
+  "with a token, the mode is written, or a cache of another would keep that: outside of the state %s",
+  (tokenOutsideState) => {
+    expect(group(synthRedis({ tokenOutsideState })).transit_encryption_mode).toBe("required");
+  },
+);
+
+test("of version 6, AWS refuses to be told the one mode that it has", () => {
+  expect(group(synthRedis({ engineVersion: "6.2" }))).not.toHaveProperty("transit_encryption_mode");
 });
 
 test("ElastiCache's key encrypts it, or one's own", () => {
@@ -192,17 +202,26 @@ describe("the parameter group", () => {
     ]);
   });
 
-  test.each([
-    ["7.1", "redis7", "test-redis7"],
-    ["7.0", "redis7", "test-redis7"],
-    ["6.2", "redis6.x", "test-redis6"],
-  ])("of %s is of the family %s and has a name that no other family's has: %s", (version, family, name) => {
-    expect(parameterGroup(synthRedis({ engineVersion: version }))).toMatchObject({
-      family,
-      name,
-      lifecycle: { create_before_destroy: true },
-    });
-  });
+  test.each<["redis" | "valkey" | undefined, string, string, string]>([
+    ["redis", "7.1", "redis7", "test-redis7"],
+    ["redis", "7.0", "redis7", "test-redis7"],
+    ["redis", "6.2", "redis6.x", "test-redis6"],
+    [undefined, "7.1", "redis7", "test-redis7"],
+    ["valkey", "7.2", "valkey7", "test-redis-valkey7"],
+    ["valkey", "8.1", "valkey8", "test-redis-valkey8"],
+    ["valkey", "9.0", "valkey9", "test-redis-valkey9"],
+  ])(
+    "of %s %s is of the family %s and has a name that no other family's has: %s",
+    (engine, engineVersion, family, name) => {
+      const synth = synthRedis({ engine, engineVersion });
+      expect(parameterGroup(synth)).toMatchObject({
+        family,
+        name,
+        lifecycle: { create_before_destroy: true },
+      });
+      expect(group(synth)).toMatchObject({ engine: engine ?? "redis", engine_version: engineVersion });
+    },
+  );
 
   test("can have a name of its own", () => {
     expect(parameterGroup(synthRedis({ parameterGroupName: "mcp-redis" })).name).toBe("mcp-redis7");
@@ -245,6 +264,15 @@ describe("the final snapshot", () => {
     expect(group(synth).final_snapshot_identifier).toBeUndefined();
     expect(synth.resources("random_id")).toEqual({});
   });
+});
+
+test("Valkey takes the place of Redis in place: address and name stay", () => {
+  const [before, after] = [synthRedis(), synthRedis({ engine: "valkey", engineVersion: "8.1" })];
+  expect(after.addresses()).toEqual(before.addresses());
+  const changed = Object.keys(group(after)).filter(
+    (key) => JSON.stringify(group(before)[key]) !== JSON.stringify(group(after)[key]),
+  );
+  expect(changed).toEqual(["engine", "engine_version"]);
 });
 
 test.each<[string, Partial<RedisProps>]>([

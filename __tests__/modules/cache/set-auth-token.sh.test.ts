@@ -12,49 +12,72 @@ const HAS_TOKEN = "elasticache describe-replication-groups";
 const MODIFY = "elasticache modify-replication-group";
 const WAIT = "elasticache wait";
 
-/** A group without a token, until it has been given one. */
+/** A group that takes what it is given. */
 const ANSWERS: Record<string, Answer[]> = {
-  [HAS_TOKEN]: [{ output: "False" }, { output: "True" }],
+  [HAS_TOKEN]: [{ output: "True" }],
   [MODIFY]: [{ output: '{"ReplicationGroup": {}}' }],
   [WAIT]: [{}],
 };
 
+type Strategy = "ROTATE" | "SET";
+
 describe.each(SHELLS)("in %s", (...shell) => {
-  const run = (answers: Record<string, Answer[]> = {}, options: Partial<ScriptOptions> = {}) =>
+  const runStep = (
+    STRATEGY: Strategy,
+    answers: Record<string, Answer[]> = {},
+    options: Partial<ScriptOptions> = {},
+  ) =>
     runWithFakeAws({
       shell,
       script: SCRIPT,
-      environment: { AWS_REGION: "eu-west-1", REPLICATION_GROUP: "test-redis", AUTH_TOKEN: TOKEN },
+      environment: { AWS_REGION: "eu-west-1", REPLICATION_GROUP: "test-redis", AUTH_TOKEN: TOKEN, STRATEGY },
       answers: { ...ANSWERS, ...answers },
       ...options,
     });
+  const run = (answers: Record<string, Answer[]> = {}, options: Partial<ScriptOptions> = {}) =>
+    runStep("ROTATE", answers, options);
 
-  test("a group without a token is given one, and then lets in nobody without it", async () => {
-    const { code, output, errors, calls } = await run();
-    expect({ code, output, errors }).toEqual({
-      code: 0,
-      output: "test-redis asks for its token\n",
-      errors: "",
-    });
-    expect(calls.map(({ args }) => args)).toEqual([
-      describing(),
-      ...modifying("ROTATE"),
-      ...modifying("SET"),
-      describing(),
-    ]);
+  test.each<[Strategy, string]>([
+    ["ROTATE", "test-redis takes its token, and until the next change what it took before\n"],
+    ["SET", "test-redis asks for its token\n"],
+  ])("by %s, it says what is valid then", async (strategy, output) => {
+    const { calls, ...ended } = await runStep(strategy);
+    expect(ended).toEqual({ code: 0, output, errors: "" });
+    expect(calls.map(({ args }) => args)).toEqual([waiting(), modifying(strategy), waiting(), describing()]);
     expect(new Set(calls.map(({ region }) => region))).toEqual(new Set(["eu-west-1"]));
   });
 
-  test("a group with a token is given another beside it", async () => {
-    const { code, calls } = await run({ [HAS_TOKEN]: [{ output: "True" }] });
-    expect(code).toBe(0);
-    expect(calls.map(({ args }) => args)).toEqual([describing(), ...modifying("ROTATE"), describing()]);
+  test("what an interrupted run has done already is no fault", async () => {
+    const error = "An error occurred (InvalidParameterCombination): No modifications were requested";
+    expect(await run({ [MODIFY]: [{ error }] })).toMatchObject({ code: 0, errors: "" });
+  });
+
+  /** Both steps, as Terraform runs them: what failed, again; what was done, never. The calls before a kill were made. */
+  test.each(
+    (["ROTATE", "SET"] as const).flatMap((step) => [1, 2, 3, 4].map((call) => [step, call] as const)),
+  )("killed in %s after call %i, the next apply ends with the token alone", async (step, call) => {
+    let valid: string[] = ["nothing"];
+    const steps: [Strategy, number?][] =
+      step === "ROTATE" ? [["ROTATE", call], ["ROTATE"], ["SET"]] : [["ROTATE"], ["SET", call], ["SET"]];
+    for (const [strategy, killedAfter] of steps) {
+      const options = killedAfter
+        ? { signal: { name: "SIGKILL" as const, at: "elasticache", call: killedAfter } }
+        : {};
+      const { code, output, calls } = await runStep(strategy, {}, options);
+      for (const { args } of calls) {
+        if (!args.includes("modify-replication-group")) continue;
+        valid = args.includes("SET") ? [TOKEN] : [...valid.slice(-1), TOKEN];
+      }
+      if (output.includes("asks for its token")) expect(valid).toEqual([TOKEN]);
+      expect(code === 0).toBe(killedAfter === undefined);
+    }
+    expect(valid).toEqual([TOKEN]);
   });
 
   test("the token is in standard input alone: in no argument, and not in the output", async () => {
     const { output, errors, calls } = await run();
     const inputs = calls.map(({ input }) => input).filter((input) => input !== undefined);
-    expect(inputs).toEqual([TOKEN, TOKEN]);
+    expect(inputs).toEqual([TOKEN]);
     const told = [output, errors, ...calls.flatMap(({ args }) => args)];
     expect(told.filter((text) => text.includes(TOKEN))).toEqual([]);
   });
@@ -74,7 +97,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
     [
       "a group that does not become available",
       { [WAIT]: [{ error }] },
-      `${error}\ntest-redis is not available again: the token may be set. Look at it in ElastiCache, and apply again.\n`,
+      `${error}\ntest-redis is not available: see above. Look at it in ElastiCache, and apply again.\n`,
     ],
     [
       "a group that has no token afterwards",
@@ -105,13 +128,14 @@ function describing(): string[] {
   ];
 }
 
-function modifying(strategy: "ROTATE" | "SET"): string[][] {
+function modifying(strategy: Strategy): string[] {
   return [
-    [
-      ...["elasticache", "modify-replication-group", "--replication-group-id", "test-redis"],
-      ...["--apply-immediately", "--auth-token", "file:///dev/stdin"],
-      ...["--auth-token-update-strategy", strategy],
-    ],
-    ["elasticache", "wait", "replication-group-available", "--replication-group-id", "test-redis"],
+    ...["elasticache", "modify-replication-group", "--replication-group-id", "test-redis"],
+    ...["--apply-immediately", "--auth-token", "file:///dev/stdin"],
+    ...["--auth-token-update-strategy", strategy],
   ];
+}
+
+function waiting(): string[] {
+  return ["elasticache", "wait", "replication-group-available", "--replication-group-id", "test-redis"];
 }

@@ -158,6 +158,24 @@ describe("an instance", () => {
     });
   });
 
+  test("has no days of Performance Insights that are off: left out, the provider would send those of before", () => {
+    expect(instance()).toMatchObject({
+      performance_insights_enabled: false,
+      performance_insights_retention_period: 0,
+    });
+  });
+
+  test("of gp3 from 400 GiB on has its storage's performance written, also if nobody sets it", () => {
+    const baseline = { iops: 12_000, storage_throughput: 500 };
+    expect(instance({ allocatedStorage: 400 })).toMatchObject(baseline);
+    expect(instance({ allocatedStorage: 400, iops: 16_000 })).toMatchObject({ ...baseline, iops: 16_000 });
+    const little = instance({ allocatedStorage: 399 });
+    const io2 = instance({ storageType: "io2", allocatedStorage: 400, iops: 3000 });
+    expect(io2).toMatchObject({ iops: 3000 });
+    for (const name of Object.keys(baseline)) expect(little).not.toHaveProperty(name);
+    expect(io2).not.toHaveProperty("storage_throughput");
+  });
+
   test("changes in its maintenance window and within its major version unless told", () => {
     expect(instance()).toMatchObject({ apply_immediately: false });
     expect(instance()).not.toHaveProperty("allow_major_version_upgrade");

@@ -9,7 +9,7 @@ import { Testing } from "cdktf";
 import type { Construct } from "constructs";
 import { FargateService, type FargateServiceProps } from "../../../modules/ecs/fargate-service";
 import { part } from "../../../modules/part";
-import { type Block, type Synthesized, synthIn } from "../../support/synth";
+import { type Synthesized, synthIn } from "../../support/synth";
 
 interface Changes extends Partial<Omit<FargateServiceProps, "container">> {
   readonly port?: number;
@@ -67,7 +67,7 @@ describe("in a stack of one's own", () => {
       runtime_platform: { operating_system_family: "LINUX", cpu_architecture: "ARM64" },
       task_role_arn: "arn:aws:iam::123456789012:role/task",
       execution_role_arn: "arn:aws:iam::123456789012:role/execution",
-      lifecycle: { create_before_destroy: true },
+      skip_destroy: true,
     });
   });
 
@@ -93,8 +93,6 @@ describe("in a stack of one's own", () => {
       deployment_circuit_breaker: { enable: true, rollback: true },
       // Without it, the provider replaces the service when its capacity providers change.
       force_new_deployment: true,
-      wait_for_steady_state: true,
-      timeouts: { create: "30m", update: "30m" },
     });
   });
 
@@ -154,17 +152,28 @@ describe("a new version", () => {
     expect(service(synthService())).not.toHaveProperty("alarms");
   });
 
-  test("fails the apply if another one runs in the end", () => {
-    expect(service(synthService()).lifecycle).toMatchObject({
-      postcondition: [
-        {
-          condition: "${(self.task_definition == aws_ecs_task_definition.server.arn)}",
-          error_message: expect.stringContaining(
-            "mcp-server does not run the new version: ECS has rolled it back",
-          ),
-        },
-      ],
+  test("is waited for after each change of the service, and after an apply that ended before it was", () => {
+    const synth = synthService();
+    expect(synth.at("null_resource.server_deployed")).toMatchObject({
+      triggers: { task_definition: "${aws_ecs_task_definition.server.arn}" },
+      lifecycle: { replace_triggered_by: ["aws_ecs_service.server"] },
+      depends_on: ["aws_ecs_service.server"],
     });
+    expect(service(synth).wait_for_steady_state).toBe(false);
+  });
+
+  test("is waited for by a script that knows where and what, and for how long", () => {
+    const environment = (changes?: Changes) =>
+      synthService(changes).localExec("null_resource.server_deployed").environment;
+    expect(environment()).toEqual({
+      AWS_REGION: "us-east-1",
+      CLUSTER: "arn:aws:ecs:us-east-1:123456789012:cluster/test",
+      SERVICE: "mcp-server",
+      TASK_DEFINITION: "${aws_ecs_task_definition.server.arn}",
+      TIMEOUT_SECONDS: "2700",
+      POLL_SECONDS: "5",
+    });
+    expect(environment({ deploymentTimeoutSeconds: 600 }).TIMEOUT_SECONDS).toBe("600");
   });
 
   test("waits for what it needs", () => {
@@ -176,8 +185,12 @@ describe("a new version", () => {
 describe("its tasks run", () => {
   test("on Fargate on demand, unless it says otherwise", () => {
     const synth = synthService();
-    expect(service(synth)).toMatchObject({ launch_type: "FARGATE", platform_version: "LATEST" });
-    expect(service(synth)).not.toHaveProperty("capacity_provider_strategy");
+    expect(service(synth)).toMatchObject({
+      capacity_provider_strategy: [{ capacity_provider: "FARGATE", weight: 1, base: 0 }],
+      platform_version: "LATEST",
+    });
+    // Between a launch type and a strategy, the provider replaces the service.
+    expect(service(synth)).not.toHaveProperty("launch_type");
   });
 
   test("on Fargate's providers, in their shares", () => {
@@ -255,14 +268,14 @@ describe("service discovery", () => {
   });
 });
 
-test("it can be waited for, and is known by its name", () => {
+test("what waits for it waits for its deployment; it is known by its name", () => {
   const synth = synthIn((stack) => {
     const first = addService(stack, "server");
     addService(stack, "worker", { dependsOn: [first], name: `after-${first.name}` });
   });
   expect(synth.at("aws_ecs_service.worker")).toMatchObject({
     name: "after-mcp-server",
-    depends_on: ["aws_ecs_service.server"],
+    depends_on: ["null_resource.server_deployed"],
   });
 });
 
@@ -291,12 +304,17 @@ describe("overrides", () => {
     });
   });
 
-  test("of the service's lifecycle leave the check for a rollback in place", () => {
-    const before = service(synthService()).lifecycle as Block;
-    const { lifecycle } = service(
-      synthService({ overrides: { service: { lifecycle: { preventDestroy: true } } } }),
-    );
-    expect(lifecycle).toEqual({ ...before, prevent_destroy: true });
-    expect(before.postcondition).toHaveLength(1);
+  test("of the service's lifecycle and of what waits for it leave the rest in place", () => {
+    const synth = synthService({
+      overrides: {
+        service: { lifecycle: { preventDestroy: true } },
+        deployed: { triggers: { mine: "1" } },
+      },
+    });
+    expect(service(synth).lifecycle).toEqual({ ignore_changes: ["desired_count"], prevent_destroy: true });
+    expect(synth.at("null_resource.server_deployed").triggers).toEqual({
+      task_definition: "${aws_ecs_task_definition.server.arn}",
+      mine: "1",
+    });
   });
 });

@@ -1,9 +1,8 @@
 /** The script that runs a task during `terraform apply`, in the shells that `sh` may be. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Answer, runWithFakeAws, type ScriptOptions, SHELLS } from "../../support/fake-aws";
+import { scriptOf } from "../../support/script";
 
-const SCRIPT = readFileSync(join(__dirname, "../../../modules/tasks/run-task.sh"), "utf8");
+const SCRIPT = scriptOf("modules/tasks/run-task.sh", { retry: true });
 
 const TASK = "arn:aws:ecs:eu-west-1:123456789012:task/test-jobs/0123456789abcdef";
 const DEFINITION = "arn:aws:ecs:eu-west-1:123456789012:task-definition/test-jobs-migrate:1";
@@ -11,6 +10,7 @@ const DEFINITION = "arn:aws:ecs:eu-west-1:123456789012:task-definition/test-jobs
 const ENVIRONMENT = {
   AWS_REGION: "eu-west-1",
   CLUSTER: "test-jobs",
+  FAMILY: "test-jobs-migrate",
   TASK_DEFINITION: DEFINITION,
   CONTAINER: "migrate",
   SUBNETS: "subnet-1,subnet-2",
@@ -23,6 +23,7 @@ const ENVIRONMENT = {
 
 /** A task that ends well, as the AWS CLI tells of it. It writes None for what is not there. */
 const ANSWERS: Record<string, Answer[]> = {
+  "ecs list-tasks": [{ output: "None" }],
   "ecs run-task": [{ output: `${TASK}\tNone` }],
   "ecs describe-tasks tasks[0].lastStatus": ["PROVISIONING", "RUNNING", "STOPPED"].map((output) => ({
     output,
@@ -32,6 +33,8 @@ const ANSWERS: Record<string, Answer[]> = {
   "logs get-log-events": [{ output: "first line\nsecond line" }],
   "ecs stop-task": [{ output: "{}" }],
 };
+
+const ERROR = { error: "An error occurred (ServerException): try again" };
 
 describe.each(SHELLS)("in %s", (...shell) => {
   const run = (answers: Record<string, Answer[]> = {}, options: Partial<ScriptOptions> = {}) =>
@@ -54,8 +57,20 @@ describe.each(SHELLS)("in %s", (...shell) => {
     const status = ["ecs", "describe-tasks", ...task, "--query", "tasks[0].lastStatus", "--output", "text"];
     expect(calls.map(({ args }) => args)).toEqual([
       [
+        ...["ecs", "list-tasks", "--cluster", "test-jobs", "--family", "test-jobs-migrate"],
+        ...["--desired-status", "RUNNING", "--query", "taskArns[0]", "--output", "text"],
+      ],
+      [
         ...["ecs", "run-task", "--cluster", "test-jobs", "--task-definition", DEFINITION],
-        ...["--launch-type", "FARGATE", "--count", "1", "--network-configuration"],
+        ...[
+          "--launch-type",
+          "FARGATE",
+          "--count",
+          "1",
+          "--client-token",
+          expect.stringMatching(/^[0-9a-f]{32}$/),
+        ],
+        "--network-configuration",
         "awsvpcConfiguration={subnets=[subnet-1,subnet-2],securityGroups=[sg-1],assignPublicIp=DISABLED}",
         ...["--query", "[tasks[0].taskArn, failures[0].reason]", "--output", "text"],
       ],
@@ -119,13 +134,73 @@ describe.each(SHELLS)("in %s", (...shell) => {
     expect(errors).toContain("in status PENDING.");
   });
 
-  test("a task that ECS does not tell of may still run", async () => {
-    const { code, errors } = await run({ "ecs describe-tasks tasks[0].lastStatus": [{ error: "no" }] });
-    expect({ code, errors }).toEqual({
-      code: 1,
-      errors: `no\nECS does not tell of ${TASK}, which may still run: see above.\n`,
-    });
+  test("a task that ECS does not tell of may still run, and the next apply finds it", async () => {
+    const { code, errors } = await run({ "ecs describe-tasks tasks[0].lastStatus": [ERROR] });
+    expect(code).toBe(1);
+    expect(errors).toContain("Trying again (6 of 6)\n");
+    expect(errors).toContain(
+      `ECS does not tell of ${TASK}, which may still run: see above. Apply again, to wait for it.\n`,
+    );
   });
+
+  test.each([
+    ["ecs list-tasks", { output: "None" }],
+    ["ecs run-task", { output: `${TASK}\tNone` }],
+    ["ecs describe-tasks tasks[0].lastStatus", { output: "STOPPED" }],
+    ["ecs describe-tasks tasks[0].containers[0].exitCode", { output: "0" }],
+  ])("a single error of %s is shown and passed over, and one task runs", async (call, answer) => {
+    const { code, output, errors, calls } = await run({ [call]: [ERROR, answer] });
+    expect({ code, output }).toEqual({ code: 0, output: `Started ${TASK}\nfirst line\nsecond line\n` });
+    expect(errors).toBe(`${ERROR.error}\nTrying again (2 of 6)\n`);
+    // However often ECS is asked to start it: it knows the token.
+    const tokens = calls
+      .filter(({ args }) => args[1] === "run-task")
+      .map(({ args }) => args[args.indexOf("--client-token") + 1]);
+    expect(new Set(tokens).size).toBe(1);
+  });
+
+  test("a task that an earlier apply has started, and left, is waited for in place of another", async () => {
+    const { code, output, calls } = await run({
+      "ecs list-tasks": [{ output: TASK }],
+      "ecs describe-tasks tasks[0].taskDefinitionArn": [{ output: DEFINITION }],
+    });
+    expect({ code, output }).toEqual({
+      code: 0,
+      output: `An earlier apply has started ${TASK}, which still runs: waiting for it\nfirst line\nsecond line\n`,
+    });
+    expect(calls.filter(({ args }) => args[1] === "run-task")).toEqual([]);
+  });
+
+  test("one of another version is waited for, and then this one runs", async () => {
+    const { code, output, calls } = await run({
+      "ecs list-tasks": [{ output: `${TASK}-before` }],
+      "ecs describe-tasks tasks[0].taskDefinitionArn": [{ output: `${DEFINITION}1` }],
+    });
+    expect({ code, output }).toEqual({
+      code: 0,
+      output: `An earlier apply has started ${TASK}-before, which still runs: waiting for it\nStarted ${TASK}\nfirst line\nsecond line\n`,
+    });
+    const order = calls.map(({ args }) => (args[1] === "describe-tasks" ? args[5] : args[1]));
+    expect(order.lastIndexOf(`${TASK}-before`)).toBeLessThan(order.indexOf("run-task"));
+  });
+
+  test.each(["ecs list-tasks", "ecs run-task", "ecs describe-tasks"])(
+    "killed after %s and run again, it comes to its end, and a task that runs is not started twice",
+    async (after) => {
+      const killed = await run({}, { signal: { name: "SIGKILL", at: after, call: 1 } });
+      const isStarted = killed.calls.some(({ args }) => args[1] === "run-task");
+      const { code, calls } = await run(
+        isStarted
+          ? {
+              "ecs list-tasks": [{ output: TASK }],
+              "ecs describe-tasks tasks[0].taskDefinitionArn": [{ output: DEFINITION }],
+            }
+          : {},
+      );
+      expect(code).toBe(0);
+      expect(calls.filter(({ args }) => args[1] === "run-task")).toHaveLength(isStarted ? 0 : 1);
+    },
+  );
 
   test("what ECS refuses is reported with its reason, and nothing is stopped", async () => {
     const { code, output, errors, calls } = await run({
@@ -136,17 +211,26 @@ describe.each(SHELLS)("in %s", (...shell) => {
       output: "",
       errors: `ECS does not start ${DEFINITION}: RESOURCE:ENI\n`,
     });
-    expect(calls).toHaveLength(1);
+    expect(calls.map(({ args }) => args[1])).toEqual(["list-tasks", "run-task"]);
   });
 
-  test("an error of the AWS CLI is passed on", async () => {
+  test("an error of the AWS CLI that stays is passed on", async () => {
     const error = "An error occurred (AccessDeniedException) when calling the RunTask operation: no";
     const { code, errors, calls } = await run({ "ecs run-task": [{ error }] });
-    expect({ code, errors }).toEqual({
-      code: 1,
-      errors: `${error}\nECS does not start ${DEFINITION}: see above.\n`,
-    });
-    expect(calls).toHaveLength(1);
+    expect(code).toBe(1);
+    expect(errors).toMatch(
+      new RegExp(`\\(AccessDeniedException\\).*: no\nECS does not start ${DEFINITION}: see above.\n$`),
+    );
+    expect(calls.filter(({ args }) => args[1] === "run-task")).toHaveLength(6);
+  });
+
+  test("what runs already has to be known: otherwise nothing is started", async () => {
+    const { code, errors, calls } = await run({ "ecs list-tasks": [ERROR] });
+    expect(code).toBe(1);
+    expect(errors).toContain(
+      "ECS does not tell which tasks of test-jobs-migrate run: see above. Apply again.\n",
+    );
+    expect(calls.filter(({ args }) => args[1] === "run-task")).toEqual([]);
   });
 
   test("without the AWS CLI, the message says so", async () => {
@@ -160,7 +244,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
   test.each(["SIGTERM", "SIGHUP"] as const)("%s during the wait stops the task", async (name) => {
     const { code, calls } = await run(
       { "ecs describe-tasks tasks[0].lastStatus": [{ output: "RUNNING" }] },
-      { signal: { name, after: "ecs describe-tasks" } },
+      { signal: { name, at: "ecs describe-tasks", call: 1 } },
     );
     expect(code).toBe(1);
     expect(stopsIn(calls)).toEqual(["terraform apply was interrupted"]);

@@ -126,6 +126,17 @@ test("ECS may write this log, and read the secrets that tasks name, for it", () 
   ]);
 });
 
+test("ECS may pull a task's image from its repository in ECR, and a public one without a grant", () => {
+  const image = "123456789012.dkr.ecr.us-east-1.amazonaws.com/tools/psql:17";
+  const changed = synthIn((stack) => {
+    new TaskRunner(stack, "jobs", PROPS).run(stack, "migrate", { ...TASK, image });
+  });
+  const resources = (each: Synthesized) =>
+    each.statements("jobs_execution").flatMap((statement) => statement.resources);
+  expect(resources(changed)).toContainEqual(expect.stringMatching(/123456789012:repository\/tools\/psql$/));
+  expect(resources(synth)).not.toContainEqual(expect.stringContaining(":repository/"));
+});
+
 test("nobody gets in, and tasks get out to HTTPS only", () => {
   expect(synth.addresses().filter((address) => address.startsWith("aws_vpc_security_group"))).toEqual([
     "aws_vpc_security_group_egress_rule.jobs_to_https",
@@ -146,6 +157,7 @@ test("it runs when all it needs is there, with where and what in the environment
   expect(synth.localExec("null_resource.migrate").environment).toEqual({
     AWS_REGION: "us-east-1",
     CLUSTER: "${aws_ecs_cluster.jobs.name}",
+    FAMILY: "${aws_ecs_task_definition.migrate.family}",
     TASK_DEFINITION: "${aws_ecs_task_definition.migrate.arn}",
     CONTAINER: "migrate",
     SUBNETS: '${join(",", ["subnet-1", "subnet-2"])}',
@@ -161,8 +173,10 @@ test("Terraform leaves what belongs to the shell to the shell", () => {
   const [shell, option, command = ""] = synth.localExec("null_resource.migrate").interpreter;
   expect([shell, option]).toEqual(["sh", "-c"]);
   expect(command).not.toMatch(/(?<!\$)\$\{/);
-  const script = readFileSync(join(__dirname, "../../../modules/tasks/run-task.sh"), "utf8");
-  expect(command.replaceAll("$${", "${")).toBe(script);
+  const scripts = ["retry.sh", "tasks/run-task.sh"].map((path) =>
+    readFileSync(join(__dirname, "../../../modules", path), "utf8"),
+  );
+  expect(command.replaceAll("$${", "${")).toBe(scripts.join(""));
 });
 
 describe("a task in another stack, with a role of its own", () => {

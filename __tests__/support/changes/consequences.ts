@@ -1,30 +1,38 @@
-import { type Environment, validateSettings } from "../../../environments/schema/environment";
+import type { Environment } from "../../../environments/schema/environment";
+import { type AcceptedAddress, lossProblems } from "../../../stacks/accepted-addresses";
+import { addressesOf } from "../../../tools/addresses/lists";
+import { type Edited, editsOf } from "./edits";
 import { HARMLESS } from "./harmless";
 import { type Outcome, planInBulk, type ResourceChange } from "./planned-in-bulk";
 import { type Difference, difference, type Resources, resourcesOf } from "./resource-changes";
-import { type Edit, type SettingChange, UNDOES } from "./setting-changes";
+import type { Edit, SettingChange } from "./setting-changes";
 
-/** Valid values of one setting that are looked at: a larger and a smaller one, on and off. */
-const VALUES = 2;
+/**
+ * `destroyed` and `replaced` by the plan; or `no synth`, `no plan`, where it is refused before; or `nothing`, although the
+ * arguments differ.
+ */
+export type What = "destroyed" | "replaced" | "no synth" | "no plan" | "nothing";
 
 /** What an edit does beyond changes in place and new resources, and to which types. */
 export interface Consequence {
   readonly setting: string;
   readonly edit: Edit;
-  readonly plan: "destroyed" | "replaced" | "refused" | "unchanged";
+  readonly what: What;
   readonly types: readonly string[];
 }
 
-/** An edit, and the resources before and after it. */
-interface Edited {
-  readonly setting: string;
-  readonly edit: Edit;
-  readonly one: Resources;
-  readonly other: Resources;
+/** An edit, with the resources that differ, and those without which synth refuses it. */
+interface Change extends Difference, Pick<Edited<unknown>, "setting" | "edit"> {
+  readonly refused: readonly string[];
+}
+
+interface Deployed {
+  readonly environment: Environment;
+  readonly resources: Resources;
 }
 
 /**
- * What each edit, and the edit that undoes it, does to a deployed environment that is not a change in place, by the real
+ * What each edit, and another value undone, does to a deployed environment that is not a change in place, by the real
  * provider's plan.
  *
  * @param outdir a folder, which stays empty
@@ -33,33 +41,22 @@ export async function consequencesOf(
   changes: readonly SettingChange[],
   outdir: string,
 ): Promise<Consequence[]> {
-  const edits = changes.flatMap(editedBy(outdir));
-  const both = [...edits, ...edits.map(undone)].map((edited) => {
-    return { ...edited, ...difference(edited.one, edited.other) };
-  });
-  const outcomes = await outcomesOf(both.flatMap(({ changed }) => changed));
-  return merged(both.flatMap((edited) => consequences(edited, outcomes)));
+  const deploy = (environment: Environment) => ({ environment, resources: resourcesOf(environment, outdir) });
+  const all: Change[] = [];
+  for (const edited of editsOf(changes, deploy)) all.push(...bothWays(edited));
+  const outcomes = await outcomesOf(all.flatMap(({ changed }) => changed));
+  return merged(all.flatMap((change) => consequences(change, outcomes)));
 }
 
-/** Synthesizes what is deployed once for all of its edits. */
-function editedBy(outdir: string): (change: SettingChange) => Edited[] {
-  const deployed = new Map<unknown, Resources>();
-  return ({ setting, edit, before, after }) => {
-    const one = deployed.get(before) ?? resourcesOf(valid(before), outdir);
-    deployed.set(before, one);
-    const right = after.flatMap((each) => validateSettings(each).environment ?? []).slice(0, VALUES);
-    return right.map((environment) => ({ setting, edit, one, other: resourcesOf(environment, outdir) }));
-  };
+/** There and back, but for lists and records, of which an entry is taken away and one is added anyway. */
+function bothWays({ setting, edit, one, other }: Edited<Deployed>): Change[] {
+  const there = { setting, edit, ...differenceOf(one, other) };
+  return edit === "another value" ? [there, { setting, edit, ...differenceOf(other, one) }] : [there];
 }
 
-function undone({ setting, edit, one, other }: Edited): Edited {
-  return { setting, edit: UNDOES[edit], one: other, other: one };
-}
-
-function valid(settings: unknown): Environment {
-  const { environment, problems } = validateSettings(settings);
-  if (!environment) throw new Error(`what is to be changed is wrong: ${JSON.stringify(problems)}`);
-  return environment;
+function differenceOf(one: Deployed, other: Deployed): Omit<Change, "setting" | "edit"> {
+  const found = difference(one.resources, other.resources);
+  return { ...found, refused: found.removed.length > 0 ? refusedBySynth(one, other) : [] };
 }
 
 /** Of the changes that can do harm, each asked for once. */
@@ -76,29 +73,50 @@ function keyOf({ type, before, after }: ResourceChange): string {
 }
 
 function consequences(
-  { setting, edit, removed, changed }: Edited & Difference,
+  { setting, edit, removed, changed, refused }: Change,
   outcomes: ReadonlyMap<string, Outcome>,
 ): Consequence[] {
-  const destroyed = removed
-    .map((address) => address.split(".")[0] as string)
-    .filter((type) => !(type in HARMLESS))
-    .map((type): Consequence => ({ setting, edit, plan: "destroyed", types: [type] }));
+  const gone = removed
+    .filter((address) => refused.includes(address) || !(typeOf(address) in HARMLESS))
+    .map((address): Consequence => {
+      const what = refused.includes(address) ? "no synth" : "destroyed";
+      return { setting, edit, what, types: [typeOf(address)] };
+    });
   const others = changed.flatMap((change): Consequence[] => {
     const outcome = outcomes.get(keyOf(change));
-    if (!outcome || outcome.what === "in place") return [];
+    if (!outcome || outcome === "in place") return [];
     const isProtected = (change.before.lifecycle as { prevent_destroy?: boolean } | undefined)
       ?.prevent_destroy;
-    const plan = outcome.what === "replaced" && isProtected ? "refused" : outcome.what;
-    return [{ setting, edit, plan, types: [change.type] }];
+    const what = outcome === "replaced" && isProtected ? "no plan" : outcome;
+    return [{ setting, edit, what, types: [change.type] }];
   });
-  return [...destroyed, ...others];
+  return [...gone, ...others];
+}
+
+/** Of a layered environment whose list of addresses is what is deployed. */
+function refusedBySynth(one: Deployed, other: Deployed): string[] {
+  const layered = { ...other.environment, layout: "layered" } as const;
+  const made = new Set(other.resources.keys());
+  return lossProblems(layered, accepted(one.environment), made).map(({ path }) => path);
+}
+
+const lists = new Map<Environment, AcceptedAddress[]>();
+
+function accepted(environment: Environment): AcceptedAddress[] {
+  const list = lists.get(environment) ?? addressesOf(environment);
+  lists.set(environment, list);
+  return list;
+}
+
+function typeOf(address: string): string {
+  return address.split(".")[0] as string;
 }
 
 /** One for each edit and what it does. */
 function merged(all: readonly Consequence[]): Consequence[] {
   const byEdit = new Map<string, Consequence>();
   for (const each of all) {
-    const key = JSON.stringify([each.setting, each.edit, each.plan]);
+    const key = JSON.stringify([each.setting, each.edit, each.what]);
     const types = [...(byEdit.get(key)?.types ?? []), ...each.types];
     byEdit.set(key, { ...each, types: [...new Set(types)].sort() });
   }

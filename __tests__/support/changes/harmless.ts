@@ -14,7 +14,7 @@ export const HARMLESS: Readonly<Record<string, string>> = {
   aws_cloudwatch_query_definition: "A saved text",
   aws_cloudwatch_event_rule: "It matches from then on",
   aws_cloudwatch_event_target: "Where a rule's events go",
-  aws_ecs_task_definition: "Each version is a new one, and the old one stays until no service runs it",
+  aws_ecs_task_definition: "Each version is a new one, and the old ones stay in ECS",
   aws_iam_role_policy: "Made again in the same apply",
   aws_ssm_parameter: "Its value is in the settings",
   null_resource: "A step that is to run again",

@@ -12,10 +12,8 @@ export interface ResourceChange {
   readonly after: Block;
 }
 
-/** What Terraform would do: nothing although the arguments differ, a change in place, or a replacement because of some. */
-export type Outcome =
-  | { readonly what: "unchanged" | "in place" }
-  | { readonly what: "replaced"; readonly because: readonly string[] };
+/** What Terraform would do: nothing although the arguments differ, a change in place, or a replacement. */
+export type Outcome = "nothing" | "in place" | "replaced";
 
 interface PlannedChange {
   readonly after: Record<string, unknown>;
@@ -43,9 +41,9 @@ export async function planInBulk(changes: readonly ResourceChange[]): Promise<Ou
     const planned = plans[index] as PlannedChange;
     const asItIs = plans[changes.length + staying.indexOf(keyOf(change))] as PlannedChange;
     const because = replacedBecause(planned).filter((path) => !replacedBecause(asItIs).includes(path));
-    if (because.length > 0) return { what: "replaced", because };
+    if (because.length > 0) return "replaced";
     const isSame = JSON.stringify(resultOf(planned)) === JSON.stringify(resultOf(asItIs));
-    return { what: isSame ? "unchanged" : "in place" };
+    return isSame ? "nothing" : "in place";
   });
 }
 

@@ -3,6 +3,7 @@ import type { Environment } from "../../../environments/schema/environment";
 import { createApp, withoutTokenTraces } from "../../../stacks/create-app";
 import { overrideResources } from "../../../stacks/override-resources";
 import { placeEnvironment } from "../../../stacks/place-environment";
+import { protectResources } from "../../../stacks/protected-resources";
 import type { Block } from "../synth";
 import type { ResourceChange } from "./planned-in-bulk";
 import { standingAlone } from "./standing-alone";
@@ -22,6 +23,7 @@ export function resourcesOf(environment: Environment, outdir: string): Resources
   const app = createApp(outdir);
   return withoutTokenTraces(() => {
     placeEnvironment(app, { ...environment, layout: "single" });
+    protectResources(app);
     overrideResources(app);
     const stacks = app.node.children.filter(TerraformStack.isStack);
     return new Map(stacks.flatMap((stack) => blocksOf(stack)));
@@ -47,8 +49,19 @@ export function difference(before: Resources, after: Resources): Difference {
   return {
     added: [...after.keys()].filter((address) => !before.has(address)),
     removed: [...before.keys()].filter((address) => !after.has(address)),
-    changed,
+    changed: oneOfAKind(changed),
   };
+}
+
+/** Resources of one type of which the same arguments change fare alike: one of them is asked for. */
+function oneOfAKind<Change extends ResourceChange>(changes: readonly Change[]): Change[] {
+  const kinds = new Map(changes.map((change) => [`${change.type} ${changedArguments(change)}`, change]));
+  return [...kinds.values()];
+}
+
+function changedArguments({ before, after }: ResourceChange): string {
+  const all = [...new Set([...Object.keys(before), ...Object.keys(after)])].sort();
+  return all.filter((key) => JSON.stringify(before[key]) !== JSON.stringify(after[key])).join(" ");
 }
 
 /** What the provider sees of a resource. */

@@ -7,14 +7,6 @@ import { replaced } from "../wrong-settings";
 /** What is done to a setting. Where an entry is added or taken away must make no difference: it is one edit. */
 export type Edit = "another value" | "one added" | "one taken away" | "in another order";
 
-/** The edit that undoes another. */
-export const UNDOES: Readonly<Record<Edit, Edit>> = {
-  "another value": "another value",
-  "one added": "one taken away",
-  "one taken away": "one added",
-  "in another order": "in another order",
-};
-
 /** One edit of an environment's file. */
 export interface SettingChange {
   /** The setting's path. Services are alike: `services.all.*.port`. */

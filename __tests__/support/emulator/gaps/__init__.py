@@ -15,6 +15,7 @@ from gaps import (  # noqa: F401
     ecs_services,
     elasticache_clusters,
     elasticache_parameter_groups,
+    elasticache_refusals,
     logs,
     rds,
     route53,

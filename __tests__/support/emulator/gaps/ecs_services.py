@@ -1,7 +1,8 @@
 """aws_ecs_service: moto keeps few of its settings, and no deployment of it ever ends.
 
 Here a deployment takes a second: then it runs as many tasks as desired, is COMPLETED, and those before it are gone. Its tasks
-themselves do not exist.
+themselves do not exist. A test chooses another end by an environment variable of the task definition's first container:
+with EMULATOR_DEPLOYMENT set to "rolled back", an alarm goes off when all tasks run, and ECS deploys the version before again.
 """
 
 from time import time
@@ -119,8 +120,11 @@ def count(service):
     service.pending_count = sum(deployment["pendingCount"] for deployment in service.deployments)
 
 
-def settle(service):
+def settle(backend, service):
     if not service.deployments or time() < service.settles_at:
+        return
+    if is_to_be_rolled_back(backend, service):
+        roll_back(service)
         return
     del service.deployments[1:]
     [deployment] = service.deployments
@@ -133,10 +137,24 @@ def settle(service):
     count(service)
 
 
+def is_to_be_rolled_back(backend, service):
+    definition = backend.describe_task_definition(service.task_definition)
+    variables = definition.container_definitions[0].get("environment", [])
+    return {"name": "EMULATOR_DEPLOYMENT", "value": "rolled back"} in variables and len(service.deployments) > 1
+
+
+def roll_back(service):
+    failed, before = service.deployments
+    failed.update(rolloutState="FAILED", rolloutStateReason=f"ECS deployment {failed['id']} failed: alarm detected.")
+    service.task_definition = before["taskDefinition"]
+    service.deployments = [failed]
+    deploy(service)
+
+
 def describe_services(self, cluster_str, service_names_or_arns):
     services, failures = describe_forever_in_progress(self, cluster_str, service_names_or_arns)
     for service in services:
-        settle(service)
+        settle(self, service)
     return services, failures
 
 
@@ -144,7 +162,7 @@ def update_service(self, service_properties):
     cluster = service_properties.get("cluster", "default")
     service = self._get_service(cluster, service_properties["service"].split("/")[-1])
     check_providers(self._get_cluster(cluster), service_properties.get("capacity_provider_strategy") or [])
-    settle(service)
+    settle(self, service)
     forced = service_properties.get("force_new_deployment", False)
     before = deployed(service)
     if service_properties.get("task_definition"):

@@ -23,6 +23,7 @@ SETTINGS = (
     "AutoMinorVersionUpgrade",
     "CacheNodeType",
     "CacheParameterGroupName",
+    "Engine",
     "EngineVersion",
     "NotificationTopicArn",
     "PreferredMaintenanceWindow",
