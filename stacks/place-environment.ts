@@ -1,4 +1,4 @@
-import { type App, Aspects } from "cdktf";
+import { type App, Aspects, TerraformStack } from "cdktf";
 import type { Construct } from "constructs";
 import type { Environment } from "../environments/schema/environment";
 import { BaseStack } from "./base-stack";
@@ -61,7 +61,17 @@ export function placeEnvironment(app: App, environment: Environment): Layers {
     "monitoring",
     (scope) => new MonitoringLayer(scope, "monitoring", environment, { network, data, platform }),
   );
+  // Names lead to services that are there, and alarms look at what is. On the way back, these go one by one: the CLI ends at the
+  // first that Terraform refuses to destroy, and others beside it would keep their lock.
+  placeAfter(services, edge);
+  placeAfter(edge, monitoring);
   return { network, data, platform, services, edge, monitoring, place };
+}
+
+/** Deployed after another layer although it takes nothing of it, where each has a stack of its own. */
+function placeAfter(before: Construct, layer: Construct): void {
+  const [first, second] = [TerraformStack.of(before), TerraformStack.of(layer)];
+  if (first !== second) second.addDependency(first);
 }
 
 /**

@@ -7,7 +7,7 @@ import { changesIn, startProtocol } from "../support/protocol";
 import { needsProviders, needsPython, needsTerraform } from "../support/requirements";
 import { resourceCount } from "../support/synth-files";
 
-/** In the order of what they need from one another; the last three side by side. */
+/** In the order in which they are deployed. */
 const LAYERS = ["network", "data", "platform", "services", "edge", "monitoring"] as const;
 const DEPLOY = ["--auto-approve"] as const;
 
@@ -161,6 +161,49 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "layered", (
     expect(after.redisUrl).not.toBe(before.redisUrl);
     expect(after.databaseUrl).toContain(`://mcp_admin:${encodeURIComponent(after.password)}@`);
     expect(after.databaseUrl).toMatch(/:5432\/mcp\?sslmode=require$/);
+    await expectNoChanges();
+  }, 900_000);
+
+  test.each([
+    ["network", "aws_subnet.private_us_east_1a", ['"10.0.10.0/24"', '"10.0.11.0/24"']],
+    ["data", "aws_db_instance.mcp_postgres", ['databaseName: "mcp"', 'databaseName: "mcp2"']],
+    ["data", "aws_s3_bucket.contexts", ['"mcp-production-contexts"', '"mcp-production-contexts-2"']],
+    ["platform", "aws_lb.main", ['name: "mcp-alb"', 'name: "mcp-alb-2"']],
+    ["platform", "aws_ecr_repository.", ['repositoryPrefix: "mcp"', 'repositoryPrefix: "acme"']],
+  ] as const)(
+    "what would replace part of %s is refused by its plan: %s",
+    async (name, address, [from, to]) => {
+      checkout.edit("environments/production.ts", from, to);
+      await checkout.succeed("npm", "run", "synth");
+      const { code, output } = await layer(name).run("plan");
+      checkout.edit("environments/production.ts", to, from);
+      expect(code).toBe(1);
+      expect(output).toMatch(/Instance cannot be destroyed/);
+      expect(output).toContain(`Resource ${address}`);
+    },
+    300_000,
+  );
+
+  test("a service has another port and another capacity in place: nothing of the load balancer's changes", async () => {
+    const edit = (from: string, to: string) => checkout.edit("environments/production.ts", from, to);
+    edit("port: 8081", "port: 9090");
+    edit(
+      "maximumPercent: 200",
+      'maximumPercent: 200, capacityProviders: [{ provider: "FARGATE_SPOT", weight: 1 }]',
+    );
+    await checkout.succeed("npm", "run", "synth");
+    expect(await plannedActions(layer("platform"))).toEqual({});
+    const planned = await plannedActions(layer("services"));
+    expect(planned).toMatchObject({
+      "aws_ecs_service.mcp_server": "update",
+      "aws_ecs_service.rest_api": "update",
+      "aws_vpc_security_group_ingress_rule.app_from_alb_9090": "create",
+    });
+    const replaced = Object.keys(planned).filter((address) => planned[address]?.includes("delete"));
+    expect(replaced.filter((address) => !/^(aws_ecs_task_definition|null_resource)\./.test(address))).toEqual(
+      [],
+    );
+    await protocol.step("port and capacity", () => layer("services").succeed("apply", "-auto-approve"));
     await expectNoChanges();
   }, 900_000);
 

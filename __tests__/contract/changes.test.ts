@@ -30,7 +30,7 @@ describeWith(needsTerraform() ?? needsProviders(), "changes", () => {
 
   beforeAll(async () => {
     found = await consequencesOf(changes, outdir);
-  }, 900_000);
+  }, 1_800_000);
 
   afterAll(() => rmSync(outdir, { recursive: true }));
 

@@ -75,7 +75,7 @@ async function plansOf(changes: readonly ResourceChange[]): Promise<PlannedChang
     const state = await planOf(deployed.terraform);
     const next = root("next");
     writeRoot(next.directory, changes, ({ after }) => after);
-    writeState(next.directory, state, await schemaVersions(deployed.terraform));
+    writeState(next.directory, state, await schemasOf(deployed.terraform));
     const { resource_changes: planned } = await planOf(next.terraform, "-refresh=false");
     const byAddress = new Map(planned.map(({ address, change }) => [address, change]));
     return changes.map(({ type }, index) => {
@@ -126,29 +126,34 @@ async function planOf(terraform: Terraform, ...options: string[]): Promise<Plan>
   return JSON.parse(await terraform.succeed("show", "-json", "plan"));
 }
 
-/** A state is read by the schema of the version that it names. */
-async function schemaVersions(terraform: Terraform): Promise<ReadonlyMap<string, number>> {
-  const { provider_schemas: providers } = JSON.parse(await terraform.succeed("providers", "schema", "-json"));
-  const schemas = Object.values(
-    providers as Record<string, { resource_schemas?: Record<string, { version: number }> }>,
-  );
-  return new Map(
-    schemas.flatMap(({ resource_schemas = {} }) =>
-      Object.entries(resource_schemas).map(([type, { version }]): [string, number] => [type, version]),
-    ),
-  );
+/** Of the provider's schema of a type: the version of its states, and its attributes. */
+interface Schema {
+  readonly version: number;
+  readonly block: { readonly attributes: Readonly<Record<string, { readonly type?: unknown }>> };
 }
 
-/** As if the plan had been applied, and AWS had chosen nothing. */
-function writeState(directory: string, plan: Plan, versions: ReadonlyMap<string, number>): void {
+async function schemasOf(terraform: Terraform): Promise<ReadonlyMap<string, Schema>> {
+  const { provider_schemas: providers } = JSON.parse(await terraform.succeed("providers", "schema", "-json"));
+  const all = Object.values(providers as Record<string, { resource_schemas?: Record<string, Schema> }>);
+  return new Map(all.flatMap(({ resource_schemas = {} }) => Object.entries(resource_schemas)));
+}
+
+/** As if the plan had been applied, and AWS had chosen some text for whatever text it chooses. */
+function writeState(directory: string, plan: Plan, schemas: ReadonlyMap<string, Schema>): void {
   const resources = plan.resource_changes.map(({ address, change }) => {
     const [type = "", name = ""] = address.split(".");
+    const schema = schemas.get(type);
     return {
       mode: "managed",
       type,
       name,
       provider: `provider["registry.terraform.io/hashicorp/${type.split("_")[0]}"]`,
-      instances: [{ schema_version: versions.get(type) ?? 0, attributes: { id: type, ...change.after } }],
+      instances: [
+        {
+          schema_version: schema?.version ?? 0,
+          attributes: { id: type, ...change.after, ...chosenByAws(change, schema) },
+        },
+      ],
     };
   });
   const state = {
@@ -160,4 +165,11 @@ function writeState(directory: string, plan: Plan, versions: ReadonlyMap<string,
     resources,
   };
   writeFileSync(join(directory, "terraform.tfstate"), JSON.stringify(state));
+}
+
+/** Where nothing is in its place, some attributes count as not known yet, and their resource as one to be replaced. */
+function chosenByAws({ after_unknown }: PlannedChange, schema?: Schema): Record<string, string> {
+  const unknown = Object.keys(after_unknown).filter((name) => after_unknown[name] === true && name !== "id");
+  const texts = unknown.filter((name) => schema?.block.attributes[name]?.type === "string");
+  return Object.fromEntries(texts.map((name) => [name, ""]));
 }
