@@ -54,11 +54,8 @@ function row({ setting, edit, what, types }: Consequence): string {
 /** The table's rows: the setting, what is done to it, what comes of it, the types of the resources, and why. */
 function rowsOfPage(): string[][] {
   const page = readFileSync(join(__dirname, "../..", PAGE), "utf8");
-  const lines = page.split("\n").filter((line) => line.startsWith("| `"));
-  return lines.map((line) =>
-    line
-      .split("|")
-      .slice(1, -1)
-      .map((cell) => cell.trim()),
-  );
+  const rows = page.split("\n").map((line) => line.split("|").slice(1, -1));
+  // Other tables of the page have fewer columns.
+  const ofChanges = rows.filter((cells) => cells.length === 5 && cells[0]?.trim().startsWith("`"));
+  return ofChanges.map((cells) => cells.map((cell) => cell.trim()));
 }
