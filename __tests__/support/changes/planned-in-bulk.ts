@@ -34,12 +34,15 @@ interface Plan {
  */
 export async function planInBulk(changes: readonly ResourceChange[]): Promise<Outcome[]> {
   // Of what AWS would have chosen, the state knows nothing: what that alone plans is what a resource plans that stays as it is.
-  const unchanged = new Map(changes.map((change) => [keyOf(change), { ...change, after: change.before }]));
-  const staying = [...unchanged.keys()];
+  const keys = changes.map(keyOf);
+  const unchanged = new Map(
+    changes.map((change, index) => [keys[index], { ...change, after: change.before }]),
+  );
   const plans = await plansOf([...changes, ...unchanged.values()]);
-  return changes.map((change, index): Outcome => {
+  const staying = new Map([...unchanged.keys()].map((key, index) => [key, plans[changes.length + index]]));
+  return changes.map((_, index): Outcome => {
     const planned = plans[index] as PlannedChange;
-    const asItIs = plans[changes.length + staying.indexOf(keyOf(change))] as PlannedChange;
+    const asItIs = staying.get(keys[index]) as PlannedChange;
     const because = replacedBecause(planned).filter((path) => !replacedBecause(asItIs).includes(path));
     if (because.length > 0) return "replaced";
     const isSame = JSON.stringify(resultOf(planned)) === JSON.stringify(resultOf(asItIs));

@@ -11,11 +11,10 @@ import { standingAlone } from "./standing-alone";
 /** An environment's resources by address, without meta-data of cdktf's. */
 export type Resources = ReadonlyMap<string, Block>;
 
-/** How the resources of one edit differ. */
+/** How the resources of one edit differ, but for new ones: they harm nobody. */
 export interface Difference {
-  readonly added: readonly string[];
   readonly removed: readonly string[];
-  readonly changed: readonly (ResourceChange & { readonly address: string })[];
+  readonly changed: readonly ResourceChange[];
 }
 
 /** All resources of an environment, in one stack, without writing them. @param outdir a folder, which stays empty */
@@ -44,17 +43,16 @@ export function difference(before: Resources, after: Resources): Difference {
     if (!next || JSON.stringify(next) === JSON.stringify(block)) return [];
     if (argumentsOf(next) === argumentsOf(block)) return [];
     const [type = ""] = address.split(".");
-    return [{ address, type, before: block, after: next }];
+    return [{ type, before: block, after: next }];
   });
   return {
-    added: [...after.keys()].filter((address) => !before.has(address)),
     removed: [...before.keys()].filter((address) => !after.has(address)),
     changed: oneOfAKind(changed),
   };
 }
 
 /** Resources of one type of which the same arguments change fare alike: one of them is asked for. */
-function oneOfAKind<Change extends ResourceChange>(changes: readonly Change[]): Change[] {
+function oneOfAKind(changes: readonly ResourceChange[]): ResourceChange[] {
   const kinds = new Map(changes.map((change) => [`${change.type} ${changedArguments(change)}`, change]));
   return [...kinds.values()];
 }
