@@ -37,9 +37,11 @@ module.exports = {
     layer("database", ["database/**/*.test.ts"]),
     layer("cloud", ["cloud/**/*.test.ts"]),
   ],
-  maxWorkers: 2,
+  // More than there are cores on a small machine: in half of the time of the slowest layer, the provider only waits.
+  maxWorkers: 3,
   // Enough also on a machine whose cores are both busy with the slow layers, whose tests say their own limits. It stands
   // here since Jest reads it nowhere else: inside a project it has no effect.
   testTimeout: 30_000,
+  testSequencer: "<rootDir>/__tests__/support/longest-first.js",
   reporters: ["default", "<rootDir>/__tests__/support/summary-reporter.js"],
 };

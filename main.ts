@@ -4,7 +4,12 @@ import type { Environment } from "./environments/schema/environment";
 import { loadEnvironments } from "./environments/schema/load";
 import { overlapReports } from "./environments/schema/overlaps";
 import { formatWarnings, SettingsError } from "./environments/schema/problem";
-import { ADDRESS_LISTS, refuseLosses } from "./stacks/accepted-addresses";
+import {
+  ADDRESS_LISTS,
+  listedEnvironments,
+  refuseForgotten,
+  refuseLosses,
+} from "./stacks/accepted-addresses";
 import { createApp, withoutTokenTraces } from "./stacks/create-app";
 import { deployTarget } from "./stacks/deploy-target";
 import { placeEnvironment } from "./stacks/place-environment";
@@ -12,18 +17,23 @@ import { removeOrphans, synthesize } from "./stacks/synthesize";
 
 /** Synthesizes the environments named in ENVIRONMENTS (separated by commas), or all of them. */
 function main(): void {
-  const environments = loadEnvironments(join(__dirname, "environments"), process.env.ENVIRONMENTS);
+  const chosen = process.env.ENVIRONMENTS;
+  const environments = loadEnvironments(join(__dirname, "environments"), chosen);
+  const names = environments.map(({ name }) => name);
+  const lists = join(__dirname, ADDRESS_LISTS);
   const app = createApp();
   const directories = withoutTokenTraces(() => {
     for (const environment of environments) placeEnvironment(app, environment);
-    refuseLosses(app, join(__dirname, ADDRESS_LISTS));
-    return synthesize(app);
+    refuseLosses(app, lists);
+    if (!chosen) refuseForgotten(lists, names);
+    return synthesize(app, lists);
   });
   // The CLI sets this for the app it runs. It removes what is no longer there by itself, and has its own to say.
   if (process.env.CDKTF_OUTDIR !== undefined) return;
   removeOrphans(app, directories);
   console.log(summary(directories.map((directory) => relative(process.cwd(), directory))));
-  console.log(nextSteps(app, environments));
+  const isListed = names.every((name) => listedEnvironments(lists).includes(name));
+  console.log(nextSteps(app, environments, isListed));
   const overlaps = overlapReports(environments);
   if (overlaps.length > 0) console.error(`\n${formatWarnings(overlaps)}`);
 }
@@ -37,20 +47,22 @@ function summary(directories: readonly string[]): string {
 }
 
 /** What to do with the first environment: one is enough to show how. */
-function nextSteps(app: App, [environment]: readonly Environment[]): string {
+function nextSteps(app: App, [environment]: readonly Environment[], isListed: boolean): string {
   // The stack that was placed first is the lowest: no other has to be deployed before it.
   const [stack] = app.node.children;
   if (!environment || !stack) return "";
   const { name, layout } = environment;
   const deploying = layout === "single" ? "change it" : "change it, layer by layer";
+  const accepting = ["npm run addresses", "list what there is: from then on, what would be lost is refused"];
   const steps = [
+    ...(isListed ? [] : [accepting]),
     [`npm run bootstrap -- ${name}`, "make the bucket that keeps Terraform's state, once"],
     [`npx cdktf diff ${stack.node.id}`, "show what would change (terraform plan)"],
     [`npx cdktf deploy ${deployTarget(environment)}`, `${deploying} (terraform apply)`],
     ["./help", "all commands"],
-  ] as const;
-  const width = Math.max(...steps.map(([command]) => command.length)) + 4;
-  return ["Next:", ...steps.map(([command, what]) => `  ${command.padEnd(width)}${what}`)].join("\n");
+  ];
+  const width = Math.max(...steps.map(([command = ""]) => command.length)) + 4;
+  return ["Next:", ...steps.map(([command = "", what]) => `  ${command.padEnd(width)}${what}`)].join("\n");
 }
 
 try {

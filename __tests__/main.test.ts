@@ -78,11 +78,24 @@ test("synth writes every environment, and says what and what is next", () => {
   expect(stacks()).toHaveLength(12);
   expect(stdout).toContain(`
 Next:
+  npm run addresses                        list what there is: from then on, what would be lost is refused
   npm run bootstrap -- production          make the bucket that keeps Terraform's state, once
   npx cdktf diff mcp-production-network    show what would change (terraform plan)
   npx cdktf deploy 'mcp-production-*'      change it, layer by layer (terraform apply)
   ./help                                   all commands
 `);
+});
+
+test("where every environment has its list, synth does not ask for one; a list without an environment is refused", () => {
+  mkdirSync(join(copy, "environments/addresses"));
+  for (const name of ["production", "staging"])
+    writeFileSync(join(copy, `environments/addresses/${name}.txt`), "layout = layered\n");
+  expect(synth().stdout).not.toContain("npm run addresses");
+  rmSync(join(copy, "environments/staging.ts"));
+  const { status, stderr } = synth();
+  expect(status).toBe(1);
+  expect(stderr).toContain("environments/addresses/staging.txt");
+  expect(synth({ ENVIRONMENTS: "production" }).status).toBe(0);
 });
 
 test("synth can be limited to environments", () => {

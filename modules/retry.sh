@@ -1,5 +1,6 @@
-# Goes before a script that asks AWS (`runScript`), and wants POLL_SECONDS: `retry command…` runs a command until it succeeds, six
-# times at most. What it says of its errors is shown; the last exit code is that of `retry`.
+# Goes before a script that asks AWS (`runScript`, or `.`), and wants POLL_SECONDS: `retry command…` runs a command until it succeeds,
+# six times at most. What it says of its errors is shown; the last exit code is that of `retry`. One that changes something has to bear
+# that it is repeated after a change of which only the answer was lost. Not for a command that retries itself: they have one counter.
 TRIES=6
 
 retry() {

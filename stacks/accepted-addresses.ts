@@ -1,37 +1,76 @@
-import { existsSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { basename, join } from "node:path";
 import type { App } from "cdktf";
 import type { Environment } from "../environments/schema/environment";
 import { type Problem, SettingsError } from "../environments/schema/problem";
+import { type AcceptedSettings, settingProblems } from "./accepted-settings";
 import { lossWith } from "./protected-resources";
 import { resourcesIn, stacksByEnvironment } from "./stacks-by-environment";
 
-/** Where the lists are, from the project's folder: one file an environment, one address a line. */
+/** Where the lists are, from the project's folder: one file an environment, one setting or address a line. */
 export const ADDRESS_LISTS = "environments/addresses";
+
+/** What a team has accepted of an environment. */
+export interface AcceptedList {
+  readonly settings: AcceptedSettings;
+  readonly addresses: readonly AcceptedAddress[];
+}
 
 /** A resource that a team has accepted: one line of a list, such as `aws_sqs_queue.dlq  kept, used by services`. */
 export interface AcceptedAddress {
   readonly address: string;
   /** Whether something would be lost with it for good. */
   readonly isKept: boolean;
-  /** The layers above its own that cannot do without it, sorted. */
+  /** The layers that cannot do without it, sorted: those above its own; and its own, if `isHeldInOneState`. */
   readonly usedBy: readonly string[];
+}
+
+/**
+ * Types that cannot be deleted together with their names, in whichever states: Terraform deletes what is gone before it updates what
+ * named it, in one state as well, and AWS deletes no capacity provider that a cluster or a service names. Of other types AWS takes
+ * that order, or what named them is deleted with them.
+ */
+const HELD_IN_ONE_STATE: readonly string[] = ["aws_ecs_capacity_provider"];
+
+/** Whether a resource is used by its own layer too, as far as taking it away goes. */
+export function isHeldInOneState(address: string): boolean {
+  return HELD_IN_ONE_STATE.some((type) => address.startsWith(`${type}.`));
 }
 
 const KEPT = "kept";
 const USED_BY = "used by ";
+const IS = " = ";
 
-/** The line of a list. */
+/** A list's lines by what they are of: the settings first. */
+export function linesOf({ settings, addresses }: AcceptedList): Map<string, string> {
+  return new Map([
+    ...[...settings].map(([path, value]) => [path, `${path}${IS}${value}`] as const),
+    ...addresses.map((each) => [each.address, formatAccepted(each)] as const),
+  ]);
+}
+
+/** The line of an address. */
 export function formatAccepted({ address, isKept, usedBy }: AcceptedAddress): string {
   const notes = [...(isKept ? [KEPT] : []), ...(usedBy.length > 0 ? [USED_BY + usedBy.join(" ")] : [])];
   return notes.length > 0 ? `${address}  ${notes.join(", ")}` : address;
 }
 
 /** What an environment's list says; `undefined` if it has none: then nothing of it is deployed. */
-export function readAccepted(directory: string, environment: string): AcceptedAddress[] | undefined {
+export function readAccepted(directory: string, environment: string): AcceptedList | undefined {
   const path = join(directory, `${environment}.txt`);
   if (!existsSync(path)) return undefined;
-  return readFileSync(path, "utf8").trim().split("\n").map(parseAccepted);
+  const lines = readFileSync(path, "utf8").trim().split("\n");
+  const settings = lines.filter((line) => line.includes(IS)).map((line) => line.split(IS));
+  return {
+    settings: new Map(settings.map(([name = "", value = ""]) => [name, value])),
+    addresses: lines.filter((line) => !line.includes(IS)).map(parseAccepted),
+  };
+}
+
+/** The environments that have a list. */
+export function listedEnvironments(directory: string): string[] {
+  const files = existsSync(directory) ? readdirSync(directory).sort() : [];
+  return files.map((file) => basename(file, ".txt"));
 }
 
 function parseAccepted(line: string): AcceptedAddress {
@@ -42,31 +81,67 @@ function parseAccepted(line: string): AcceptedAddress {
 }
 
 /**
+ * Refuses lists of environments that there are no more: what they list may be deployed, and nothing would manage it.
+ *
+ * @param environments the names of all that there are
+ * @throws SettingsError that names each such list
+ */
+export function refuseForgotten(directory: string, environments: readonly string[]): void {
+  const forgotten = listedEnvironments(directory).filter((name) => !environments.includes(name));
+  if (forgotten.length === 0) return;
+  throw new SettingsError(
+    forgotten.map((name) => ({
+      file: `${ADDRESS_LISTS}/${name}.txt`,
+      problems: [forgottenProblem(name)],
+    })),
+  );
+}
+
+export function forgottenProblem(name: string): Problem {
+  return {
+    path: name,
+    reason:
+      "is accepted, and no file in environments/ has this name: what is deployed of it stays, and nothing manages it",
+    use: `put the file back and destroy it first; or, where nothing of it is left, npm run addresses -- --let-go ${name}`,
+  };
+}
+
+/**
  * Refuses settings that no longer make what an environment's list says is there, where something would be lost for good, or
- * where a layer above still uses it: Terraform would destroy it without asking, layer by layer, the lowest first.
+ * where a layer still uses it: Terraform would destroy it without asking, layer by layer, the lowest first. And values that cannot
+ * simply take an accepted one's place.
  *
  * @param directory that of the lists
- * @throws SettingsError that names every such address
+ * @throws SettingsError that names every such address and setting
  */
 export function refuseLosses(app: App, directory: string): void {
   const reports = stacksByEnvironment(app).flatMap(([environment, stacks]) => {
     const made = new Set(resourcesIn(stacks).keys());
-    const problems = lossProblems(environment, readAccepted(directory, environment.name) ?? [], made);
+    const accepted = readAccepted(directory, environment.name);
+    const problems = accepted ? lossProblems(environment, accepted, made) : [];
     return problems.length > 0 ? [{ file: `${ADDRESS_LISTS}/${environment.name}.txt`, problems }] : [];
   });
   if (reports.length > 0) throw new SettingsError(reports);
 }
 
-/** What is wrong with addresses that were accepted and are no longer made. */
+/** What is wrong with what was accepted: settings that are others, addresses that are no longer made. */
 export function lossProblems(
+  environment: Environment,
+  { settings, addresses }: AcceptedList,
+  made: ReadonlySet<string>,
+): Problem[] {
+  return [...settingProblems(environment, settings), ...addressProblems(environment, addresses, made)];
+}
+
+function addressProblems(
   { layout }: Environment,
   accepted: readonly AcceptedAddress[],
   made: ReadonlySet<string>,
 ): Problem[] {
   const gone = accepted.filter(({ address }) => !made.has(address));
   return gone.flatMap(({ address, isKept, usedBy }) => {
-    // In one state, Terraform knows the order itself.
-    const users = layout === "layered" ? usedBy : [];
+    // In one state, Terraform knows the order itself, but for these.
+    const users = layout === "layered" || isHeldInOneState(address) ? usedBy : [];
     if (!isKept && users.length === 0) return [];
     const loss = `${lossWith(address)} would be lost`;
     const use = `${users.join(" and ")}, deployed as before, would still use it`;

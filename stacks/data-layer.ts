@@ -149,6 +149,8 @@ export class DataLayer extends Construct {
       parameterGroupName,
       memory,
       logKey: this.network.logsKey,
+      // Terraform before 1.10, which locks in DynamoDB, may be older than 1.7.
+      adoptsLogGroups: this.environment.state.lock === "s3",
       monitoring:
         monitoringIntervalSeconds === 0
           ? undefined

@@ -30,7 +30,8 @@ const STANDING: readonly string[] = [
   "aws_service_discovery_service",
   // The host names.
   "aws_route53_record",
-  // AWS refuses to delete what is in use, after everything else has gone.
+  // AWS refuses to delete what is in use, when other things have gone already, and a capacity provider after twenty minutes.
+  "aws_ecs_capacity_provider",
   "aws_vpc",
   "aws_subnet",
   // Another name is an empty one: the images stay behind, the logs and who has confirmed a subscription are gone.
@@ -54,10 +55,12 @@ export function isProtected({ data, platform }: Environment): boolean {
  * Makes Terraform refuse a plan that would replace or destroy what is protected, in environments that are. AWS refuses only the
  * database and the load balancer, and when their turn comes: by then, half of what stands beside and above them is gone.
  * What no settings make any more has no block that could say so; `refuseLosses` is for that.
+ *
+ * @param isDeployedProtected whether AWS protects what is deployed of an environment, although its settings no longer ask for it
  */
-export function protectResources(app: App): void {
+export function protectResources(app: App, isDeployedProtected: (environment: Environment) => boolean): void {
   for (const [environment, stacks] of stacksByEnvironment(app)) {
-    if (!isProtected(environment)) continue;
+    if (!isProtected(environment) && !isDeployedProtected(environment)) continue;
     for (const resource of resourcesIn(stacks).values())
       if (PROTECTED_TYPES.includes(resource.terraformResourceType) && !isReplaceable(resource))
         resource.lifecycle = { ...resource.lifecycle, preventDestroy: true };

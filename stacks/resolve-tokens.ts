@@ -20,6 +20,11 @@ export function resolveTokens(stack: TerraformStack, value: unknown): void {
   }
 }
 
+/** A value as it is written: with Terraform's references in place of the tokens. Takes a stack that is prepared. */
+export function resolved(stack: TerraformStack, value: unknown): unknown {
+  return Tokenization.resolve(value, { scope: stack, preparing: false, resolver });
+}
+
 /** As a list, one text with a marker of its own stands for all; in a map, the key does. */
 function isToken(value: unknown): boolean {
   if (typeof value === "string") return IN_TEXT.test(value);

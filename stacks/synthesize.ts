@@ -3,23 +3,21 @@ import { join } from "node:path";
 import { type App, Manifest, TerraformStack } from "cdktf";
 import { addressCollisions } from "./addresses";
 import { BaseStack } from "./base-stack";
-import { overrideResources } from "./override-resources";
-import { protectResources } from "./protected-resources";
+import { finishResources } from "./finish-resources";
 import { lockProviders } from "./provider-lock";
 
 /**
  * Writes the app's stacks, each with its providers' lock file, or nothing at all: what can be wrong is looked for in all of them
  * before the first is written.
  *
+ * @param lists the directory of what teams have accepted (`finishResources`)
  * @returns the stacks' directories, in the order of their names
  * @throws Error that names the constructs at fault, or SettingsError if it is the settings' overrides
  */
-export function synthesize(app: App): string[] {
+export function synthesize(app: App, lists?: string): string[] {
   const stacks = app.node.children.filter(TerraformStack.isStack);
   refuseCollisions(stacks);
-  // First: overrides have the last word.
-  protectResources(app);
-  overrideResources(app);
+  finishResources(app, lists);
   for (const stack of stacks) stack.runAllValidations();
   app.synth();
   const names = stacks.map((stack) => stack.node.id).sort();

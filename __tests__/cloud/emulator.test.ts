@@ -53,11 +53,36 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "the emulato
     expect(await endOf(waits)).toBe("STOPPED None late");
   }, 60_000);
 
+  test("keeps subnets in which something is, and lets none of a group go that is in use", async () => {
+    const { leaving, ...used } = JSON.parse(await terraform.succeed("output", "-json", "subnets"));
+    for (const [user, subnet] of Object.entries(used)) {
+      const said = await refusal(`ec2 delete-subnet --subnet-id ${subnet}`);
+      expect(`${user}: ${said}`).toMatch(/^\w+: .*DependencyViolation.* has dependencies/s);
+    }
+    const others = `--subnet-ids ${await terraform.succeed("output", "-raw", "staying")} ${leaving}`;
+    expect(await refusal(`rds modify-db-subnet-group --db-subnet-group-name postgres ${others}`)).toContain(
+      "SubnetAlreadyInUse",
+    );
+    expect(
+      await refusal(`elasticache modify-cache-subnet-group --cache-subnet-group-name redis ${others}`),
+    ).toContain("SubnetInUse");
+  }, 60_000);
+
+  test("takes another major version of a database that is allowed, with parameters of its family", async () => {
+    const modify = "rds modify-db-instance --db-instance-identifier postgres --engine-version 16.3";
+    expect(await refusal(modify)).toContain("AllowMajorVersionUpgrade");
+    expect(await refusal(`${modify} --allow-major-version-upgrade`)).toContain(
+      "use a parameter group with DBParameterGroupFamily postgres16",
+    );
+    const used = "rds delete-db-parameter-group --db-parameter-group-name postgres";
+    expect(await refusal(used)).toContain("InvalidDBParameterGroupState");
+  }, 60_000);
+
   test("remembers what was changed in place", async () => {
     const output = await protocol.step("change", () =>
       terraform.succeed("apply", "-auto-approve", "-var=threshold=90"),
     );
-    expect(changesIn(output)).toEqual({ added: 0, changed: 13, destroyed: 0 });
+    expect(changesIn(output)).toEqual({ added: 0, changed: 15, destroyed: 0 });
     await protocol.step("second plan", () =>
       terraform.succeed("plan", "-detailed-exitcode", "-var=threshold=90"),
     );
@@ -74,6 +99,13 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "the emulato
     const { code, output } = await run("aws", args, { cwd: root, env: emulator.environment });
     expectDone(`aws ${command}`, code, output);
     return output.trim().replaceAll("\t", " ");
+  }
+
+  /** What AWS says to a command that it refuses. */
+  async function refusal(command: string): Promise<string> {
+    const { code, output } = await run("aws", command.split(" "), { cwd: root, env: emulator.environment });
+    expect(`${command}: ${code === 0 ? "done" : "refused"}`).toBe(`${command}: refused`);
+    return output;
   }
 
   function endOf(task = ""): Promise<string> {

@@ -1,9 +1,8 @@
 /** From layout `layered` to `single` by the commands of docs/operations.md, in a state bucket that somebody else made. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
 import { type Account, openAccount } from "../support/account";
 import type { Checkout } from "../support/checkout";
 import { describeWith } from "../support/layer-of-proof";
+import { documentedCommands } from "../support/operations";
 import { plannedActions } from "../support/plan";
 import { startProtocol } from "../support/protocol";
 import { needsProviders, needsPython, needsTerraform } from "../support/requirements";
@@ -36,7 +35,7 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "from layere
   afterAll(() => account?.close());
 
   test("the documented commands move every resource; the plan leaves each as it is", async () => {
-    const [pull = "", push = ""] = documentedCommands();
+    const [pull = "", push = ""] = documentedCommands("From one layout to the other");
     const setting = `perl -pi -e 's/project: "devops-mcp",/$& layout: "single",/' environments/production.ts`;
     await protocol.step("move", () => checkout.succeed("bash", "-euc", [pull, setting, push].join("\n")));
     const single = "cdktf.out/stacks/mcp-production";
@@ -50,10 +49,3 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "from layere
     await terraform.succeed("plan", "-detailed-exitcode");
   }, 600_000);
 });
-
-/** The commands before and after the setting. */
-function documentedCommands(): string[] {
-  const text = readFileSync(join(__dirname, "../../docs/operations.md"), "utf8");
-  const [section = ""] = text.split("## From one layout to the other\n")[1]?.split("\n## ") ?? [];
-  return [...section.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, commands = ""]) => commands);
-}

@@ -14,12 +14,13 @@ import { needsProviders, needsPython, needsTerraform } from "../support/requirem
 import { synthIn } from "../support/synth";
 import { expectDone, type Terraform, terraformEnvironment, terraformIn } from "../support/terraform";
 
-/** How the emulator ends each task: support/emulator/gaps/ecs.py. */
-const OUTCOMES = {
-  succeeds: "exit 0: all is made",
-  fails: "exit 3: relation does not exist",
-  never_starts: "never",
-  has_no_image: "cannot pull",
+/** How the emulator ends each task, and when: support/emulator/gaps/ecs.py. */
+const TASKS = {
+  succeeds: { EMULATOR_OUTCOME: "exit 0: all is made" },
+  takes_long: { EMULATOR_OUTCOME: "exit 0: all is made at last", EMULATOR_SECONDS: "6" },
+  fails: { EMULATOR_OUTCOME: "exit 3: relation does not exist" },
+  never_starts: { EMULATOR_OUTCOME: "never" },
+  has_no_image: { EMULATOR_OUTCOME: "cannot pull" },
 } as const;
 
 const protocol = startProtocol("cloud, tasks");
@@ -34,14 +35,14 @@ function build(stack: TerraformStack): void {
     subnets: [subnet],
     logRetentionDays: 1,
   });
-  for (const [id, outcome] of Object.entries(OUTCOMES)) {
+  for (const [id, environment] of Object.entries(TASKS)) {
     runner.run(stack, id, {
       image: "registry/image:1",
       command: ["job"],
       user: "1000",
-      environment: { EMULATOR_OUTCOME: outcome },
+      environment,
       triggers: { run: "1" },
-      timeoutSeconds: 15,
+      timeoutSeconds: id === "takes_long" ? 60 : 15,
       dependsOn: [],
     });
   }
@@ -52,8 +53,8 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "tasks", () 
   let root: string;
   let terraform: Terraform;
 
-  const run = (task: keyof typeof OUTCOMES) =>
-    terraform.run("apply", "-auto-approve", `-target=null_resource.${task}`);
+  const run = (task: keyof typeof TASKS, ...options: string[]) =>
+    terraform.run("apply", "-auto-approve", `-target=null_resource.${task}`, ...options);
 
   beforeAll(async () => {
     emulator = await startEmulator();
@@ -77,6 +78,51 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "tasks", () 
     expect(await terraform.succeed("plan", "-target=null_resource.succeeds")).toContain("No changes.");
   }, 60_000);
 
+  describe("one that an apply has left running", () => {
+    let startedBy: string;
+
+    beforeAll(async () => {
+      expectDone("apply", (await run("takes_long")).code, "");
+      const [task] = JSON.parse(
+        await ecs("list-tasks", "--family", "test-jobs-takes-long", "--desired-status", "STOPPED"),
+      ).taskArns;
+      startedBy = JSON.parse(await ecs("describe-tasks", "--tasks", task)).tasks[0].startedBy;
+    }, 120_000);
+
+    test("is known by what it was started for, not by its definition alone", () => {
+      expect(startedBy).toMatch(/^[0-9a-f]{32}$/);
+    });
+
+    test.each([
+      ["the same triggers, is taken for this one", () => startedBy, false],
+      ["others, is waited for, and then this one runs", () => "others", true],
+    ])(
+      "for %s",
+      async (_title, by, isStarted) => {
+        const subnets = JSON.parse(await runAws("ec2", "describe-subnets")).Subnets;
+        const [{ SubnetId }] = subnets.filter(
+          (each: { CidrBlock: string }) => each.CidrBlock === "10.0.0.0/24",
+        );
+        const [{ GroupId }] = JSON.parse(await runAws("ec2", "describe-security-groups")).SecurityGroups;
+        await ecs(
+          ...["run-task", "--task-definition", "test-jobs-takes-long", "--launch-type", "FARGATE"],
+          ...[
+            "--started-by",
+            by(),
+            "--network-configuration",
+            `awsvpcConfiguration={subnets=[${SubnetId}],securityGroups=[${GroupId}]}`,
+          ],
+        );
+        const { code, output } = await run("takes_long", "-replace=null_resource.takes_long");
+        expectDone("apply", code, output);
+        expect(output).toContain("An earlier apply has started arn:aws:ecs:");
+        expect(output.includes("Started arn:aws:ecs:")).toBe(isStarted);
+        expect(output).toContain("all is made at last");
+      },
+      120_000,
+    );
+  });
+
   test("the failure of one is the apply's, with its exit code and its own words", async () => {
     const { code, output } = await run("fails");
     expect(code).toBe(1);
@@ -88,17 +134,7 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "tasks", () 
     const { code, output } = await run("never_starts");
     expect(code).toBe(1);
     expect(output).toMatch(/was not done after 15 s, in status PROVISIONING/);
-    const query = ["--query", "taskArns", "--output", "text"];
-    const running = await runAws(
-      "ecs",
-      "list-tasks",
-      "--cluster",
-      "test-jobs",
-      "--desired-status",
-      "RUNNING",
-      ...query,
-    );
-    expect(running.trim()).toBe("");
+    expect(JSON.parse(await ecs("list-tasks", "--desired-status", "RUNNING")).taskArns).toEqual([]);
   }, 120_000);
 
   test("one without an image fails with ECS's own reason", async () => {
@@ -107,8 +143,14 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "tasks", () 
     expect(output).toContain("CannotPullContainerError");
   }, 120_000);
 
+  const ecs = (operation: string, ...args: string[]) =>
+    runAws("ecs", operation, "--cluster", "test-jobs", ...args);
+
   async function runAws(...args: string[]): Promise<string> {
-    const { code, output } = await runCommand("aws", args, { cwd: root, env: emulator.environment });
+    const { code, output } = await runCommand("aws", [...args, "--output", "json"], {
+      cwd: root,
+      env: emulator.environment,
+    });
     expectDone(`aws ${args[1]}`, code, output);
     return output;
   }

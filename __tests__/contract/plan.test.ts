@@ -1,4 +1,4 @@
-/** Every stack of every environment with real Terraform and the real AWS provider: init, validate, plan. */
+/** Every stack of every environment with real Terraform and the real AWS provider: init and plan, which validates. */
 import { describeWith } from "../support/layer-of-proof";
 import { type EmptyAccount, openEmptyAccount } from "../support/planned";
 import { needsProviders, needsTerraform } from "../support/requirements";
@@ -24,9 +24,6 @@ describeWith(needsTerraform() ?? needsProviders(), "contract", () => {
   );
 
   async function expectPlan(directory: string): Promise<void> {
-    const terraform = account.terraformIn(directory);
-    await terraform.succeed("init", "-backend=false");
-    await terraform.succeed("validate");
     const plan = await account.plan(directory);
     expect(plan).toContain(`Plan: ${resourceCount(directory)} to add, 0 to change, 0 to destroy.`);
   }

@@ -1,12 +1,12 @@
 /** Of a team's environments: no resource appears, disappears or is called otherwise without somebody having seen it. */
 import { join } from "node:path";
 import { ADDRESS_LISTS } from "../../stacks/accepted-addresses";
-import { addressChanges, describeChanges } from "../../tools/addresses/lists";
+import { addressChanges, describeChanges, listsOf } from "../../tools/addresses/lists";
 import { teamsEnvironments } from "../support/teams-environments";
 
 test("every environment has the addresses of its list", () => {
   const environments = teamsEnvironments.map(([, environment]) => environment);
-  const changes = addressChanges(join(__dirname, "../..", ADDRESS_LISTS), environments);
+  const changes = addressChanges(join(__dirname, "../..", ADDRESS_LISTS), listsOf(environments));
   if (changes.length === 0) return;
   // Not `expect`, which would show the lines as one text in quotes.
   throw new Error(`The settings make other resources than the lists say:

@@ -8,7 +8,7 @@ import { join } from "node:path";
 import { TerraformStack } from "cdktf";
 import { type Environment, environmentSchema, validateSettings } from "../../environments/schema/environment";
 import { createApp, withoutTokenTraces } from "../../stacks/create-app";
-import { overrideResources } from "../../stacks/override-resources";
+import { finishResources } from "../../stacks/finish-resources";
 import { placeEnvironment, placeState } from "../../stacks/place-environment";
 import { everySetting } from "../support/every-setting";
 import { variations } from "../support/variations";
@@ -31,7 +31,7 @@ function stacksOf(environment: Environment): Stacks {
   withoutTokenTraces(() => {
     placeEnvironment(apps[0], environment);
     placeState(apps[1], environment);
-    for (const app of apps) overrideResources(app);
+    for (const app of apps) finishResources(app);
   });
   const stacks = apps.flatMap((app) => app.node.children.filter(TerraformStack.isStack));
   return new Map(

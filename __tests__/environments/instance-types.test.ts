@@ -28,9 +28,9 @@ test("types that the region lacks are refused, and it is said which it has", () 
       path: "data.postgres.instanceClass",
       value: "db.x2iedn.xlarge",
       reason: expect.stringMatching(
-        /^is not in ap-southeast-4, which has db\.\S+\.xlarge, db\.\S+\.xlarge, /,
+        /^is not in ap-southeast-4, which has db\.r\S+\.4xlarge, db\.r\S+\.4xlarge, /,
       ),
-      use: expect.stringMatching(/^"db\.\w+\.xlarge"$/),
+      use: expect.stringMatching(/^"db\.r\w+\.4xlarge"$/),
     },
     {
       path: "data.redis.nodeType",
@@ -44,6 +44,15 @@ test("types that the region lacks are refused, and it is said which it has", () 
 test("a node type that no region has is refused", () => {
   expect(problemsIn("us-east-1", "db.r6g.xlarge", "cache.r9g.large")).toMatchObject([
     { path: "data.redis.nodeType", use: '"cache.r8g.large"' },
+  ]);
+});
+
+test.each([
+  ["as much memory in the nearest family", "us-west-1", "db.x2g.large", /^"db\.r\w+\.xlarge"$/],
+  ["a burstable one in place of a burstable one", "ca-west-1", "db.t4g.2xlarge", /^"db\.t3\.2xlarge"$/],
+])("%s is offered: in %s, of %s", (_what, region, value, offered) => {
+  expect(problemsIn(region, value, "cache.r7g.large")).toEqual([
+    expect.objectContaining({ value, use: expect.stringMatching(offered) }),
   ]);
 });
 

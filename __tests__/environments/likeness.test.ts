@@ -1,4 +1,4 @@
-import { mistyped, nearest } from "../../environments/schema/likeness";
+import { mistyped, nearest, slipOf } from "../../environments/schema/likeness";
 
 const KEYS = ["cpu", "memory", "desiredCount", "multiAz", "multiAzEnabled", "name", "zones"];
 
@@ -23,4 +23,15 @@ test("of two that are as near, the first one is meant", () => {
 test("of what is far off, there is a nearest too", () => {
   expect(nearest("the memory of it", KEYS)).toBe("memory");
   expect(nearest("xyz", KEYS)).toBeUndefined();
+});
+
+test.each([
+  ["ecr.apii", "ecr.api"],
+  ["ecr-api", "ecr.api"],
+  ["erc.api", "ecr.api"],
+  ["ecr.api", undefined],
+  ["ecr.public", undefined],
+  ["log", undefined],
+])("a slip of %j is of %j", (text, meant) => {
+  expect(slipOf(text, ["ecr.api", "logs"])).toBe(meant);
 });

@@ -1,5 +1,6 @@
 import { validateSettings } from "../../environments/schema/environment";
 import { MANAGED_RULES } from "../../environments/schema/managed-rules";
+import type { ServiceInput } from "../../environments/schema/service";
 import { environment, productionLayer, servicesWith, settings } from "../support/synth";
 import { expectMessage, problemsIn, type Wrong } from "../support/wrong-settings";
 
@@ -245,4 +246,53 @@ test("a certificate has a name, if no service has a host, and the first one is s
   expect(withoutHosts([`${"a".repeat(60)}.yourdomain.com`])).toEqual([
     expect.stringContaining("platform.certificateNames[0]: a certificate's first name has 64 characters"),
   ]);
+});
+
+test.each(["ecs", "fargate"])(
+  "a prefix %s is refused where it begins the name of a capacity provider",
+  (namePrefix) => {
+    const { platform } = settings();
+    const problems = (spotInstances?: { instanceTypes: string[]; name?: string }) =>
+      validateSettings(settings({ namePrefix, platform: { ...platform, spotInstances } })).problems ?? [];
+    expect(problems({ instanceTypes: ["m6i.large"] })).toEqual([
+      {
+        path: "namePrefix",
+        value: namePrefix,
+        reason: `as capacity provider name, "${namePrefix}-production-spot-capacity" must be letters, digits, _ and -, not beginning with aws, ecs or fargate`,
+        use: '"mcp"',
+      },
+    ]);
+    expect(problems({ instanceTypes: ["m6i.large"], name: "spot" })).toEqual([]);
+    expect(problems()).toEqual([]);
+  },
+);
+
+/** Problems of instance types, where a worker of a size runs on them. */
+const onInstances = (instanceTypes: string[], cpu: 256 | 1024 | 4096, memory: number) => {
+  const worker: ServiceInput = { cpu, memory, capacityProviders: [{ provider: "EC2_SPOT", weight: 1 }] };
+  const platform = { ...settings().platform, spotInstances: { instanceTypes } };
+  const { problems = [] } = validateSettings(settings({ services: servicesWith({ worker }), platform }));
+  return problems.map(({ path, reason, use }) => [path, reason, use]);
+};
+
+test.each([
+  ["memory", ["m6i.large", "t3.micro"], 256, 1024, "t3.large"],
+  ["memory, since the system has some", ["c6i.large"], 1024, 4096, "c6i.xlarge"],
+  ["CPU", ["r6i.large"], 4096, 8192, "r6i.xlarge"],
+] as const)("instances without enough %s for a task are refused, and what is offered does", (...given) => {
+  const [, types, cpu, memory, larger] = given;
+  const path = `platform.spotInstances.instanceTypes[${types.length - 1}]`;
+  const reason = expect.stringContaining(
+    `a task of services.all.worker, with ${cpu} and ${memory}, never runs there`,
+  );
+  expect(onInstances([...types], cpu, memory)).toEqual([[path, reason, `"${larger}"`]]);
+  expect(onInstances([...types.slice(0, -1), larger], cpu, memory)).toEqual([]);
+});
+
+test.each([["t3.micro"], ["m6i.large"], ["i3en.large"]])("a task that fits runs on %s", (type) => {
+  expect(onInstances([type], 256, 512)).toEqual([]);
+});
+
+test("instances that no service asks for may be small", () => {
+  expect(found({ spotInstances: { instanceTypes: ["t3.nano"] } })).toEqual([]);
 });

@@ -144,7 +144,7 @@ const right: fc.Arbitrary<EnvironmentSettings> = fc.record({
       managedRuleGroups: fc.constantFrom(undefined, [], [{ name: "AWSManagedRulesLinuxRuleSet" }]),
     }),
     containerInsights: fc.constantFrom("enhanced", "enabled", "disabled"),
-    spotInstances: fc.constant({ instanceTypes: ["m6g.large", "c7gn.xlarge"], maximum: 3 }),
+    spotInstances: fc.constant({ instanceTypes: ["r6g.8xlarge", "x2gd.4xlarge"], maximum: 3 }),
   }),
 }) as fc.Arbitrary<unknown> as fc.Arbitrary<EnvironmentSettings>;
 

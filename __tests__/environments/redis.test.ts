@@ -246,6 +246,13 @@ const wrong: [string, object, string, string, string][] = [
     "Redis allows 2147483647",
     "60",
   ],
+  [
+    "another token where there is none",
+    { transitEncryptionMode: "preferred", authTokenVersion: 2 },
+    "authTokenVersion",
+    'there is no token to replace: data.redis.transitEncryptionMode is "preferred"',
+    "1",
+  ],
   ["a token's version of 0", { authTokenVersion: 0 }, "authTokenVersion", "must be 1 or more", "2"],
 ];
 

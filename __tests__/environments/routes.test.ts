@@ -226,3 +226,16 @@ test("the guide's rules lead to its services", () => {
     { id: "api", priority: 40, hosts: ["api.yourdomain.com"] },
   ]);
 });
+
+test.each([
+  [
+    "a label that is too long",
+    `${"a".repeat(64)}.yourdomain.com`,
+    "has 64 characters between two dots, DNS allows 63",
+  ],
+  ["a host in capitals", "API.yourdomain.com", "is not a host name in lower case"],
+])("%s is told once, and not again of the routes that name it", (_what, host, reason) => {
+  expect(told({ "rest-api": { hosts: { api: host } } })).toEqual([
+    `services.all.rest-api.hosts.api: ${reason}, "api.yourdomain.com"`,
+  ]);
+});

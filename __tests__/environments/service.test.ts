@@ -5,7 +5,28 @@ import { expectMessage, problemsIn, type Wrong } from "../support/wrong-settings
 const withServices = (changes: object) => ({ all: { ...settings().services.all, ...changes } });
 const found = (changes: object) => problemsIn("services", withServices(changes));
 
+/** A service behind the load balancer that may take its time to start. */
+const slowToStart = {
+  port: 8090,
+  hosts: { slow: "slow.yourdomain.com" },
+  healthCheck: { command: ["CMD-SHELL", "curl localhost"], startPeriodSeconds: 300 },
+};
+
 const wrong: Wrong[] = [
+  [
+    "tasks that are ended while they start",
+    { slow: { ...slowToStart, target: { gracePeriodSeconds: 5 } } },
+    "services.all.slow.target.gracePeriodSeconds",
+    "may start for 300 seconds (healthCheck.startPeriodSeconds)",
+    "300",
+  ],
+  [
+    "a start that takes longer than the usual grace period",
+    { slow: slowToStart },
+    "services.all.slow.target.gracePeriodSeconds",
+    "after so long, ECS ends tasks",
+    "300",
+  ],
   [
     "cpu: must be one of 256",
     { worker: { cpu: 1000 } },
@@ -531,4 +552,8 @@ test("what ECS and Fargate take is right", () => {
     const schedules = [{ name: "a", schedule, timezone: "Europe/Zurich", minimum: 0, maximum: 2 }];
     expect(found({ worker: { autoscaling: { schedules } } })).toEqual([]);
   }
+});
+
+test("a container without the load balancer's checks has its start period to itself", () => {
+  expect(found({ slow: { healthCheck: slowToStart.healthCheck } })).toEqual([]);
 });

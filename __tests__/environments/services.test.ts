@@ -128,6 +128,12 @@ test.each<[string, ServiceInput, Around, RegExp]>([
     /: ecs, ecs-agent, ecs-telemetry$/,
   ],
   [
+    "has instances that are retired",
+    {},
+    { platform: { spotInstances: { instanceTypes: ["m6i.large"], retired: true } } },
+    /: ecs, ecs-agent, ecs-telemetry$/,
+  ],
+  [
     "has an image, whose layers lie in S3",
     {},
     { network: { gatewayEndpoints: [] } },
@@ -293,6 +299,24 @@ test("a migration has the image of a service that is there", () => {
 
 test("two services may listen on one port: each task has an address of its own", () => {
   expect(told({ admin: { port: 8081, hosts: { admin: "admin.yourdomain.com" } } })).toEqual([]);
+});
+
+test("no service runs on Spot instances that are retired", () => {
+  const worker: ServiceInput = { capacityProviders: [{ provider: "EC2_SPOT", weight: 1, base: 0 }] };
+  const problemsWith = (retired: boolean) => {
+    const spotInstances = { instanceTypes: ["m6i.large"], retired };
+    const platform = { ...settings().platform, spotInstances };
+    return validateSettings(settings({ platform, services: servicesWith({ worker }) })).problems;
+  };
+  expect(problemsWith(false)).toBeUndefined();
+  expect(problemsWith(true)).toEqual([
+    {
+      path: "services.all.worker.capacityProviders",
+      value: worker.capacityProviders,
+      reason: "the instances for EC2_SPOT are retired (platform.spotInstances.retired)",
+      use: '[{"provider":"FARGATE_SPOT","weight":1}]',
+    },
+  ]);
 });
 
 describe("a retired service", () => {

@@ -510,10 +510,31 @@ const wrong: [string, unknown, string, string, string][] = [
   ],
   [
     "endpoints of one name in Terraform",
-    network({ interfaceEndpoints: ["ecr.api", "ecr-api"] }),
+    network({ interfaceEndpoints: ["airflow.api", "airflow-api"] }),
     "network.interfaceEndpoints[1]",
-    "has one name in Terraform with ecr.api",
+    "has one name in Terraform with airflow.api",
     "once",
+  ],
+  ...(
+    [
+      ["ecr.apii", "ecr.api"],
+      ["ecr-api", "ecr.api"],
+      ["secretmanager", "secretsmanager"],
+      ["com.amazonaws.us-east-1.bedrock-runtme", "bedrock-runtime"],
+    ] as const
+  ).map(([service, meant]): [string, object, string, string, string] => [
+    `an endpoint that is nearly one of AWS's: ${service}`,
+    network({ interfaceEndpoints: [service] }),
+    "network.interfaceEndpoints[0]",
+    `did you mean ${meant}?`,
+    `"${meant}"`,
+  ]),
+  [
+    "an endpoint by AWS's whole name",
+    network({ interfaceEndpoints: ["com.amazonaws.us-east-1.ecr.api"] }),
+    "network.interfaceEndpoints[0]",
+    "says the region",
+    '"ecr.api"',
   ],
   [
     "an endpoint that Terraform can give no name",
@@ -773,4 +794,19 @@ test.each([
   [{ days: Number.POSITIVE_INFINITY }, "{ days: Infinity }"],
 ])("a value is shown as it would be typed", (value, text) => {
   expect(show(value)).toBe(text);
+});
+
+test("endpoints of services that nobody here knows are taken as they are", () => {
+  const interfaceEndpoints = [
+    "sqs",
+    "sns",
+    "ecs",
+    "eks",
+    "kms",
+    "kms-fips",
+    "rds",
+    "bedrock-mantle",
+    "airflow.env",
+  ];
+  expect(problemsOf(network({ interfaceEndpoints }))).toEqual([]);
 });

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { EnvironmentSettings } from "../../environments/schema/environment";
-import { formatAccepted, readAccepted, refuseLosses } from "../../stacks/accepted-addresses";
+import { linesOf, readAccepted, refuseLosses } from "../../stacks/accepted-addresses";
 import { createApp } from "../../stacks/create-app";
 import { placeEnvironment } from "../../stacks/place-environment";
 import { anotherEnvironment, environment } from "../support/synth";
@@ -35,14 +35,15 @@ function refused(lines: readonly string[], ...all: Partial<EnvironmentSettings>[
 }
 
 test("a line is read as it is written", () => {
-  const all = [
+  const addresses = [
     { address: "aws_eip.one", isKept: false, usedBy: [] },
     { address: "aws_sqs_queue.two", isKept: true, usedBy: [] },
     { address: "aws_subnet.three", isKept: false, usedBy: ["data", "services"] },
     { address: "aws_kms_key.four", isKept: true, usedBy: ["own-us-west-2"] },
   ];
-  writeFileSync(join(lists, "production.txt"), `${all.map(formatAccepted).join("\n")}\n`);
-  expect(readAccepted(lists, "production")).toEqual(all);
+  const list = { settings: new Map([["layout", "single"]]), addresses };
+  writeFileSync(join(lists, "production.txt"), [...linesOf(list).values()].join("\n"));
+  expect(readAccepted(lists, "production")).toEqual(list);
   expect(readAccepted(lists, "staging")).toBeUndefined();
 });
 
@@ -77,6 +78,14 @@ test("in one state, Terraform knows the order itself: only what would be lost is
   expect(refused(["aws_sqs_queue.gone  kept, used by platform"], { layout: "single" })).toContain(
     "put it back, or npm run addresses -- --let-go aws_sqs_queue.gone",
   );
+});
+
+test("a capacity provider is used in its own state as well: Terraform deletes it before its cluster lets it go", () => {
+  const line = "aws_ecs_capacity_provider.gone  used by platform";
+  for (const layout of ["layered", "single"] as const)
+    expect(refused([line], { layout })).toContain(
+      "platform, deployed as before, would still use it\n    use     put it back and retire it",
+    );
 });
 
 test("an environment is compared with its own list only, and not at all if it has none", () => {

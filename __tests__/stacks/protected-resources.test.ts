@@ -1,10 +1,13 @@
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { S3Bucket } from "@cdktf/provider-aws/lib/s3-bucket";
 import type { Environment } from "../../environments/schema/environment";
+import { createApp } from "../../stacks/create-app";
 import { placeEnvironment, placeState } from "../../stacks/place-environment";
 import { PROTECTED_TYPES } from "../../stacks/protected-resources";
-import { environment, protection, type Synthesized, synthApp, synthEnvironments } from "../support/synth";
+import { synthesize } from "../../stacks/synthesize";
+import { environment, protection, Synthesized, synthApp, synthEnvironments } from "../support/synth";
 import { withAllOptions } from "../support/variants";
 
 const stacksOf = (valid: Environment) => Object.entries(synthEnvironments(valid));
@@ -79,6 +82,10 @@ describe("an environment whose database or load balancer AWS protects", () => {
     expect(addresses).not.toContain("aws_db_instance.mcp_postgres_restored");
   });
 
+  test("keeps a capacity provider, whose name a cluster and services have", () => {
+    expect(protectedOf(withAllOptions[1])).toContain("aws_ecs_capacity_provider.spot");
+  });
+
   test("keeps passwords outside of the state where they are", () => {
     const addresses = protectedOf(environment({ secretsInState: false }));
     expect(addresses).toContain("aws_ssm_parameter.encryption_key");
@@ -150,4 +157,32 @@ test("docs/operations.md says of each type what to do instead", () => {
   const [, section = ""] = text.split("\n## Instance cannot be destroyed\n");
   const [table = ""] = section.split("\n## ");
   expect(PROTECTED_TYPES.filter((type) => !table.includes(`\`${type}\``))).toEqual([]);
+});
+
+describe("an environment whose settings no longer ask for protection", () => {
+  const lists = mkdtempSync(join(tmpdir(), "lists-"));
+  const outdir = mkdtempSync(join(tmpdir(), "out-"));
+  const unprotected = environment(protection(false, false));
+
+  afterAll(() => {
+    for (const directory of [lists, outdir]) rmSync(directory, { recursive: true });
+  });
+
+  /** What Terraform refuses to destroy, if this is accepted. */
+  function protectedWith(accepted: string): string[] {
+    writeFileSync(join(lists, "production.txt"), accepted);
+    const app = createApp(outdir);
+    placeEnvironment(app, unprotected);
+    return synthesize(app, lists).flatMap((directory) =>
+      protectedIn(new Synthesized(readFileSync(join(directory, "cdk.tf.json"), "utf8"))),
+    );
+  }
+
+  test.each(["data.postgres", "platform.loadBalancer"])(
+    "is protected until it is accepted that AWS does not protect %s any more: AWS would refuse halfway",
+    (path) => {
+      expect(protectedWith(`${path}.deletionProtection = true\n`)).toContain("aws_db_instance.mcp_postgres");
+      expect(protectedWith(`${path}.deletionProtection = false\n`)).toEqual([]);
+    },
+  );
 });

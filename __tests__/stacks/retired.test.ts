@@ -1,13 +1,14 @@
 /** What is taken away in two steps: retired first, so that nothing above uses it any more. */
 import type { EnvironmentSettings } from "../../environments/schema/environment";
-import { lossProblems } from "../../stacks/accepted-addresses";
-import { addressesOf } from "../../tools/addresses/lists";
+import type { ServiceInput } from "../../environments/schema/service";
+import { formatAccepted, lossProblems } from "../../stacks/accepted-addresses";
+import { addressesOf, listOf } from "../../tools/addresses/lists";
 import { environment, productionLayer, servicesWith, settings, synthEnvironments } from "../support/synth";
 
 /** Addresses that would be refused if one environment were put in place of another that is deployed. */
 function losses(before: Partial<EnvironmentSettings>, after: Partial<EnvironmentSettings>) {
   const made = new Set(addressesOf(environment(after)).map(({ address }) => address));
-  return lossProblems(environment(after), addressesOf(environment(before)), made).map(
+  return lossProblems(environment(after), listOf(environment(before)), made).map(
     ({ path, use }) => [path, use.includes("retire it")] as const,
   );
 }
@@ -71,6 +72,34 @@ describe("a service", () => {
     expect(losses(retired, {})).toEqual([[secret, true]]);
     expect(losses(kept, {})).toEqual([[secret, false]]);
   });
+});
+
+describe("Spot instances", () => {
+  const platform = (retired: boolean) => ({
+    platform: { ...settings().platform, spotInstances: { instanceTypes: ["m6i.large"], retired } },
+  });
+  const worker: ServiceInput = { capacityProviders: [{ provider: "EC2_SPOT", weight: 1 }] };
+  const used = { ...platform(false), services: servicesWith({ worker }) };
+  const provider = "aws_ecs_capacity_provider.spot";
+  const lineOf = (changes: Partial<EnvironmentSettings>) =>
+    addressesOf(environment(changes))
+      .map(formatAccepted)
+      .find((line) => line.startsWith(provider));
+
+  test("are used by their own layer as well, whose cluster names them, and by nobody when they are retired", () => {
+    expect(lineOf(used)).toBe(`${provider}  used by platform services`);
+    expect(lineOf(platform(false))).toBe(`${provider}  used by platform`);
+    expect(lineOf(platform(true))).toBe(provider);
+  });
+
+  test.each(["layered", "single"] as const)(
+    "cannot go as long as cluster or service name them, and can when they are retired: layout %s",
+    (layout) => {
+      for (const before of [used, platform(false)])
+        expect(losses({ ...before, layout }, { layout })).toEqual([[provider, true]]);
+      expect(losses({ ...platform(true), layout }, { layout })).toEqual([]);
+    },
+  );
 });
 
 test("Redis' token keeps a secret of its own as well", () => {

@@ -14,6 +14,8 @@ export const SHELLS: readonly string[][] = [["sh"], ["bash", "--posix"]];
 export interface Answer {
   readonly output?: string;
   readonly error?: string;
+  /** It stays until a call that begins so was made, and not refused. @default one call */
+  readonly until?: string;
 }
 
 /** One call of the AWS CLI. */
@@ -23,6 +25,8 @@ export interface Call {
   readonly input?: string;
   /** Its region, by the variable that each version of it knows. */
   readonly region?: string;
+  /** Whether it was answered with an error: then it changed nothing. */
+  readonly isRefused: boolean;
 }
 
 export interface ScriptRun {
@@ -33,14 +37,17 @@ export interface ScriptRun {
 }
 
 export interface ScriptOptions {
-  /** The shell and its options: what comes before `-c`. */
+  /** The shell and its options: what comes before `-c` or a file's name. */
   readonly shell: readonly string[];
-  readonly script: string;
+  /** Its text, or the file that it is run from. */
+  readonly script: string | { readonly file: string };
   readonly environment: Readonly<Record<string, string>>;
   /** By service and operation, `ecs run-task`, or followed by the query too; in their order, of which the last one stays. */
   readonly answers: Readonly<Record<string, readonly Answer[]>>;
   /** No AWS CLI on the PATH. */
   readonly withoutAws?: boolean;
+  /** The number of the call, counted from 1, that is refused once since there are too many. */
+  readonly throttled?: number;
   /** Sends the shell a signal at the call of this number, counted from 1, among those that begin so; before it is answered. */
   readonly signal?: { readonly name: NodeJS.Signals; readonly at: string; readonly call: number };
 }
@@ -60,14 +67,19 @@ export async function runWithFakeAws(options: ScriptOptions): Promise<ScriptRun>
   }
 }
 
-function startIn(folder: string, { shell, script, environment, withoutAws }: ScriptOptions): Started {
+function startIn(
+  folder: string,
+  { shell, script, environment, withoutAws, throttled }: ScriptOptions,
+): Started {
   // The number of the shell that it writes down stays that of the shell that runs the script.
   const launch = 'echo $$ >"$FAKE_AWS/pid"; exec "$@" 2>"$FAKE_AWS/errors"';
-  return start("sh", ["-c", launch, "sh", ...shell, "-c", script], {
+  const what = typeof script === "string" ? ["-c", script] : [script.file];
+  return start("sh", ["-c", launch, "sh", ...shell, ...what], {
     cwd: folder,
     env: {
       ...environment,
       FAKE_AWS: folder,
+      FAKE_AWS_THROTTLED: `${throttled ?? ""}`,
       PATH: withoutAws ? pathWithout("aws", folder) : pathWith(join(__dirname, "fake-aws")),
     },
   });

@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-/** What a plan on an empty account asks of AWS: who am I, which hosted zone is it, and the states of the stacks below. */
+/**
+ * What a plan on an empty account asks of AWS: who am I, which hosted zone is it, which log groups are there, and the states of
+ * the stacks below.
+ */
 export interface StubAws {
   /** Environment variables that send Terraform to it. */
   readonly environment: Record<string, string>;
@@ -36,7 +39,8 @@ export async function startStubAws(content: StubContent): Promise<StubAws> {
 
 function answer(request: IncomingMessage, response: ServerResponse, { states, domains }: StubContent): void {
   if (request.method === "POST") {
-    response.end(callerIdentity());
+    const isAboutLogs = request.headers["x-amz-target"] === "Logs_20140328.DescribeLogGroups";
+    response.end(isAboutLogs ? '{ "logGroups": [] }' : callerIdentity());
     return;
   }
   const { pathname, searchParams } = new URL(request.url ?? "/", "http://stub");

@@ -105,6 +105,11 @@ export class Synthesized {
     return (this.json.output ?? {}) as Record<string, Block>;
   }
 
+  /** The `import` blocks. */
+  get imports(): Block[] {
+    return (this.json.import ?? []) as Block[];
+  }
+
   /** The AWS provider's arguments. */
   get provider(): Block {
     const { aws } = this.json.provider as { aws: Block[] };
@@ -119,6 +124,12 @@ export class Synthesized {
 /** The guide's settings, with some top-level sections replaced. */
 export function settings(changes: Partial<EnvironmentSettings> = {}): EnvironmentSettings {
   return { ...guide, ...changes };
+}
+
+/** The guide's settings without what the published images say by themselves. */
+export function imageSettings(changes: Partial<EnvironmentSettings> = {}): EnvironmentSettings {
+  const { requestTimeoutSeconds: _guides, ...configuration } = guide.configuration;
+  return settings({ configuration, ...changes });
 }
 
 /** Settings by which AWS protects the database and the load balancer, or does not. */

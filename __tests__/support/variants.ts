@@ -1,6 +1,6 @@
 import { withPublishedImages as fitted } from "../../environments/presets/published-images";
 import type { Environment } from "../../environments/schema/environment";
-import { environment, settings } from "./synth";
+import { environment, imageSettings } from "./synth";
 
 /** An environment, and what it is called in a test's title. */
 export type Variant = readonly [title: string, environment: Environment];
@@ -53,6 +53,7 @@ export const withAllOptions: Variant = [
         name: guide.names.spotCapacity,
         instanceTypes: ["m7g.large", "m6g.large"],
         maximum: 4,
+        retired: false,
       },
     },
     services: {
@@ -95,7 +96,7 @@ export const withoutSecretsInState: Variant = [
 /** As it has to be for the images that the platform publishes. */
 const withPublishedImages: Variant = [
   "the guide's, with the published images",
-  environment(fitted(settings())),
+  environment(fitted(imageSettings())),
 ];
 
 /** The guide's environment in every form that the code knows. */

@@ -1,7 +1,7 @@
 /** `npm run addresses`: what it says of addresses that changed, and the lists that it writes. */
 import { existsSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
-import { formatAccepted } from "../../stacks/accepted-addresses";
-import { addressesOf, describeChanges } from "../../tools/addresses/lists";
+import { formatAccepted, linesOf } from "../../stacks/accepted-addresses";
+import { addressesOf, describeChanges, listOf } from "../../tools/addresses/lists";
 import { type Checkout, createCheckout } from "../support/checkout";
 import { anotherEnvironment, environment, settings } from "../support/synth";
 
@@ -45,6 +45,7 @@ test("what is removed is red", () => {
   const changes = [
     {
       file: "one.txt",
+      resources: 3,
       added: ["aws_eip.new"],
       removed: ["aws_db_instance.old"],
       changed: ["aws_vpc.vpc  used by data"],
@@ -52,6 +53,7 @@ test("what is removed is red", () => {
     },
     {
       file: "gone.txt",
+      resources: 1,
       alone: "list" as const,
       added: [],
       removed: ["aws_vpc.vpc"],
@@ -86,11 +88,23 @@ describe("the command", () => {
     expect(await accept()).toMatch(/production\.txt\n {2}\+ a new environment, with 2\d\d resources\n/);
     expect(lists()).toEqual(["production.txt", "staging.txt"]);
     const list = readFileSync(checkout.path("environments/addresses/production.txt"), "utf8");
-    expect(list).toBe(`${addressesOf(environment()).map(formatAccepted).join("\n")}\n`);
+    expect(list).toBe(`${[...linesOf(listOf(environment())).values()].join("\n")}\n`);
   });
 
   test("says so if there is nothing to accept", async () => {
     expect(await accept()).toBe("Nothing to accept: every environment has the addresses of its list.\n");
+  });
+
+  test("an environment that is gone is refused, by synth as well, until it is let go by its name", async () => {
+    checkout.useEnvironments(settings());
+    for (const command of ["addresses", "synth"]) {
+      const { code, output } = await checkout.run("npm", "run", "-s", command);
+      expect(code).toBe(1);
+      expect(output).toContain("environments/addresses/staging.txt");
+      expect(output).toContain("what is deployed of it stays, and nothing manages it");
+      expect(output).toContain("npm run addresses -- --let-go staging");
+    }
+    expect(lists()).toEqual(["production.txt", "staging.txt"]);
   });
 
   test("says what is added and removed, and of an environment that is gone", async () => {
@@ -98,7 +112,11 @@ describe("the command", () => {
     checkout.useEnvironments(
       settings({ network: { ...network, natGateways: "single", gatewayEndpoints: ["s3"] } }),
     );
-    const told = (await accept()).replace(/2\d\d resources/, "N resources");
+    const letGo = ["--", "--let-go", "staging"];
+    const told = (await checkout.succeed("npm", "run", "-s", "addresses", ...letGo)).replace(
+      /2\d\d resources/,
+      "N resources",
+    );
     expect(told).toBe(`environments/addresses/production.txt
   + aws_vpc_endpoint.s3
   - aws_eip.nat_us_east_1b
@@ -160,7 +178,10 @@ Of an environment that is gone, what was not destroyed before stays, and nothing
         ["--let-go", "aws_sqs_queue.task_queue"],
         "Nothing of that name would be lost: aws_sqs_queue.task_queue.",
       ],
-      [["--let-go"], "npm run addresses takes nothing, or --let-go and the addresses that may be lost."],
+      [
+        ["--let-go"],
+        "npm run addresses takes nothing, or --let-go and the addresses, settings or environments that may be lost.",
+      ],
       [["aws_sqs_queue.emails_dlq"], "npm run addresses takes nothing, or --let-go"],
     ])("%j is refused", async (args, message) => {
       const { code, output } = await checkout.run("npm", "run", "-s", "addresses", "--", ...args);

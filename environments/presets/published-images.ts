@@ -115,7 +115,8 @@ const ROLE = "devmesh";
  * The secret `api-keys` has to be filled in before they start, with the keys `admin`, `mcp` and `github-webhook`; and for WebSockets
  * the server's image is one of two files over the published one. docs/published-images.md has both, and what each image reads.
  *
- * @throws PresetError if the settings ask for what these images cannot do: Graviton, or a cache that requires TLS
+ * @throws PresetError if the settings ask for what these images cannot do: Graviton, a cache that requires TLS, or requests that may take
+ * more or less than 30 seconds
  */
 export function withPublishedImages(settings: EnvironmentSettings): EnvironmentSettings {
   const problems = problemsOf(settings);
@@ -141,8 +142,9 @@ export function withPublishedImages(settings: EnvironmentSettings): EnvironmentS
 }
 
 /** What the settings say, and these images cannot do. */
-function problemsOf({ data, services }: EnvironmentSettings): Problem[] {
+function problemsOf({ data, services, configuration }: EnvironmentSettings): Problem[] {
   const cpuArchitecture = services?.cpuArchitecture;
+  const requestTimeoutSeconds = configuration?.requestTimeoutSeconds;
   const transitEncryptionMode = data?.redis?.transitEncryptionMode;
   const graviton = {
     path: "services.cpuArchitecture",
@@ -156,9 +158,16 @@ function problemsOf({ data, services }: EnvironmentSettings): Problem[] {
     reason: "of the published images' clients of Redis, some know no TLS and the others no token",
     use: '"preferred", or leave it out',
   };
+  const timeout = {
+    path: "configuration.requestTimeoutSeconds",
+    value: requestTimeoutSeconds,
+    reason: `of the published images, the REST API ends a request after ${REQUEST_TIMEOUT_SECONDS} seconds, whatever is set`,
+    use: `${REQUEST_TIMEOUT_SECONDS}, or leave it out`,
+  };
   return [
     ...(cpuArchitecture === "ARM64" ? [graviton] : []),
     ...(transitEncryptionMode === "required" ? [tls] : []),
+    ...((requestTimeoutSeconds ?? REQUEST_TIMEOUT_SECONDS) === REQUEST_TIMEOUT_SECONDS ? [] : [timeout]),
   ];
 }
 

@@ -135,6 +135,10 @@ function crossFieldProblems(settings: Filled<typeof environmentSchema>): Problem
       ? []
       : [{ path: `services.all.${service}.target.keepAliveSeconds`, seconds: target.keepAliveSeconds }],
   );
+  const instanceTasks = Object.entries(services.all ?? {}).flatMap(([service, own]) => {
+    const isPlaced = !own.retired && own.capacityProviders?.some(({ provider }) => provider === "EC2_SPOT");
+    return isPlaced ? [{ service, cpu: own.cpu, memory: own.memory }] : [];
+  });
   const given = {
     stateBucket: state.bucket,
     stateKeyAlias: state.kmsKeyId,
@@ -142,6 +146,8 @@ function crossFieldProblems(settings: Filled<typeof environmentSchema>): Problem
     contextsBucket: settings.data.contexts.bucket,
     loadBalancer: platform.loadBalancer.name,
     loadBalancerLogsBucket: platform.loadBalancer.logsBucket,
+    // Without instances, nothing has the name.
+    spotCapacity: platform.spotInstances ? platform.spotInstances.name : "",
   };
   return [
     ...(name === undefined ? [] : derivedNameProblems(name, namePrefix, given)),
@@ -162,6 +168,7 @@ function crossFieldProblems(settings: Filled<typeof environmentSchema>): Problem
       cpuArchitecture: services.cpuArchitecture,
       hosts,
       keepAlives,
+      instanceTasks,
     }),
     ...tokenProblems(services, settings.data),
     ...monitoringProblems(settings.monitoring),

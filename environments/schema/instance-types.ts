@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { AWS_DATA, AWS_DATA_ORIGIN, allTypes, type TypesOfRegions, typesIn } from "./aws-data";
+import { instanceSize } from "./instance-size";
 import { mistyped } from "./likeness";
 import type { Problem } from "./problem";
 
@@ -45,11 +46,28 @@ function typeProblems(
   return [{ path, value, reason, use: `"${has[0]}"` }];
 }
 
-/** Those of the same family's letter and size first, the latest generation before the others; then those of the same size. */
+/** Burstable ones only in place of burstable ones; the nearest memory, then vCPUs, then the family's letter, the latest first. */
 function alike(value: string, own: readonly string[]): string[] {
-  const [service, family = "", size] = value.split(".");
-  const ofSize = own.filter((type) => type.endsWith(`.${size}`)).reverse();
-  const ofFamily = ofSize.filter((type) => type.startsWith(`${service}.${family[0]}`));
-  const rest = [...own].reverse();
-  return [...new Set([...ofFamily, ...ofSize, ...rest])];
+  const distance = (type: string) => [
+    letterOf(type) === "t" && letterOf(value) !== "t" ? 1 : 0,
+    ...sizesBetween(type, value),
+    letterOf(type) === letterOf(value) ? 0 : 1,
+  ];
+  const nearer = (one: string, other: string) =>
+    distance(one)
+      .map((part, index) => part - (distance(other)[index] ?? 0))
+      .find((difference) => difference !== 0) ?? 0;
+  return [...own].reverse().sort(nearer);
+}
+
+function letterOf(type: string): string | undefined {
+  return type.split(".")[1]?.[0];
+}
+
+/** How often memory, and vCPUs, double from the one to the other; where nobody knows, it is another size that counts. */
+function sizesBetween(one: string, other: string): [memory: number, vcpus: number] {
+  const [first, second] = [instanceSize(one), instanceSize(other)];
+  const doublings = (a: number, b: number) => Math.abs(Math.log2(a / b));
+  if (first && second) return [doublings(first.gib, second.gib), doublings(first.vcpus, second.vcpus)];
+  return one.split(".")[2] === other.split(".")[2] ? [0, 0] : [1, 0];
 }

@@ -27,6 +27,15 @@ export function mistyped<T extends string>(text: string, options: readonly T[]):
   return closest && closest.count <= most ? closest.option : nearest(text, options, LEAST_OF_TYPO);
 }
 
+/** Letters of a name of which one slip makes no other name. */
+const LEAST_LETTERS_OF_SLIP = 5;
+
+/** The text from which another differs by a single slip; `undefined` if there is none, or it is too short to say so. */
+export function slipOf<T extends string>(text: string, options: readonly T[]): T | undefined {
+  if (options.some((option) => option === text)) return undefined;
+  return options.find((option) => option.length >= LEAST_LETTERS_OF_SLIP && editDistance(text, option) === 1);
+}
+
 /** Every two letters that follow on one another; case, and what stands between words, do not count. */
 function pairs(text: string): string[] {
   const plain = text

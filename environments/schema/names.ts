@@ -87,6 +87,14 @@ export const QUEUE_NAME: NameRule = {
   allowed: "letters, digits, _ and -",
 };
 
+/** https://docs.aws.amazon.com/AmazonECS/latest/APIReference/API_CreateCapacityProvider.html */
+export const CAPACITY_PROVIDER_NAME: NameRule = {
+  what: "capacity provider name",
+  maxLength: 255,
+  pattern: /^(?!aws|ecs|fargate)[A-Za-z][\w-]*$/i,
+  allowed: "letters, digits, _ and -, not beginning with aws, ecs or fargate",
+};
+
 interface Beginnings {
   /** `<namePrefix>-<name>`, the beginning of every name. */
   readonly prefix: string;
@@ -138,7 +146,7 @@ const DERIVED_NAMES = {
   taskPolicy: { of: ({ prefix }) => `${prefix}-ecs-task-policy` },
   executionRole: { of: ({ prefix }) => `${prefix}-ecs-execution-role`, rule: ROLE_NAME },
   imagesKeyAlias: { of: ({ prefix }) => `alias/${prefix}-images`, rule: KMS_ALIAS },
-  spotCapacity: { of: ({ prefix }) => `${prefix}-spot-capacity` },
+  spotCapacity: { of: ({ prefix }) => `${prefix}-spot-capacity`, rule: CAPACITY_PROVIDER_NAME },
   alerts: { of: ({ prefix }) => `${prefix}-alerts` },
   pages: { of: ({ prefix }) => `${prefix}-pages` },
   chat: { of: ({ prefix }) => `${prefix}-chat` },
@@ -170,7 +178,7 @@ export function nameFault(name: string, rule: NameRule): string | undefined {
 /**
  * What is wrong with the names that follow from an environment's own name and prefix.
  *
- * @param given the names that settings do not leave to us, where they say them
+ * @param given the names that settings do not leave to us: where they say them, or where nothing has them
  */
 export function derivedNameProblems(
   name: string,

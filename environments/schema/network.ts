@@ -10,6 +10,7 @@ import {
 } from "../../modules/network/cidr";
 import { PLANNED_VPC_PREFIX, plannedPlace, planSubnets } from "../../modules/network/subnet-plan";
 import type { Filled } from "./filled";
+import { slipOf } from "./likeness";
 import type { Problem } from "./problem";
 import { DEFAULT_REGION, zonesOf } from "./regions";
 
@@ -36,6 +37,22 @@ const ZONES_RULE = `no region has more than ${MAX_ZONES} zones`;
 
 /** https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-limits-endpoints.html: what AWS allows without being asked. */
 const MAX_INTERFACE_ENDPOINTS = 50;
+
+/**
+ * Those that tasks here are likely to want, to see slips by; AWS has hundreds, and others are taken as they are.
+ * https://docs.aws.amazon.com/vpc/latest/privatelink/aws-services-privatelink-support.html
+ */
+const WELL_KNOWN_ENDPOINTS = [
+  ...["application-autoscaling", "athena", "autoscaling", "bedrock", "bedrock-agent"],
+  ...["bedrock-agent-runtime", "bedrock-runtime", "cloudformation", "cloudtrail", "codebuild", "ec2messages"],
+  ...["ecr.api", "ecr.dkr", "ecs-agent", "ecs-telemetry", "elasticache", "elasticfilesystem"],
+  ...["elasticloadbalancing", "events", "execute-api", "kinesis-firehose", "kinesis-streams", "lambda"],
+  ...["monitoring", "rds-data", "sagemaker.api", "sagemaker.runtime", "secretsmanager"],
+  ...["servicediscovery", "ssmmessages", "states"],
+] as const;
+
+/** What AWS puts before a service's name, and the endpoints here as well. */
+const ENDPOINT_BEGINNING = /^com\.amazonaws\.[^.]+\./;
 
 /** A CIDR is checked in `networkProblems`: what to use instead depends on the others. */
 const cidr = (example: string) => z.string().meta({ example });
@@ -113,7 +130,16 @@ export const networkSchema = z.strictObject({
       z
         .string()
         // Terraform's names do not begin with a digit, and no service's does.
-        .regex(/^[a-z][a-z0-9]*([.-][a-z0-9]+)*$/, "is not an AWS service name")
+        .regex(/^[a-z][a-z0-9]*([.-][a-z0-9]+)*$/, { error: "is not an AWS service name", abort: true })
+        .superRefine((service, context) => {
+          const short = service.replace(ENDPOINT_BEGINNING, "");
+          const meant = slipOf(short, WELL_KNOWN_ENDPOINTS);
+          if (short === service && meant === undefined) return;
+          const message = meant
+            ? `is not an AWS service that is known here: did you mean ${meant}?`
+            : "says the region, which is the environment's own: the service's name is enough";
+          context.addIssue({ code: "custom", message, params: { use: `"${meant ?? short}"` } });
+        })
         .meta({ example: "ecr.api" }),
     )
     .max(MAX_INTERFACE_ENDPOINTS, `AWS allows ${MAX_INTERFACE_ENDPOINTS}`)

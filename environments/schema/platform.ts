@@ -1,10 +1,12 @@
 import { z } from "zod";
 import type { Filled } from "./filled";
+import { instanceSize } from "./instance-size";
 import { nearest } from "./likeness";
 import { COUNTED_FIRST, MANAGED_RULE_GROUPS, MANAGED_RULES } from "./managed-rules";
+import { CAPACITY_PROVIDER_NAME } from "./names";
 import { RETENTION_DAYS } from "./network";
 import type { Problem } from "./problem";
-import { HOST_RULE, host, isHost, MAX_CERTIFICATE_NAMES } from "./routes";
+import { checkHost, host, MAX_CERTIFICATE_NAMES } from "./routes";
 import { bucketName } from "./state";
 import { wholeNumber } from "./whole-number";
 
@@ -50,7 +52,13 @@ const IDLE_TIMEOUT_SECONDS = { default: 60, max: 4000 } as const;
 /** A request that takes all of its time is answered by the service, not cut off by the load balancer. */
 const ANSWER_SECONDS = 10;
 
-const INSTANCE_TYPE = /^(?!mac)[a-z]+\d+[a-z-]*\.(\d*x?large|medium|metal(-\d+xl)?)$/;
+const INSTANCE_TYPE = /^(?!mac)[a-z]+\d+[a-z-]*\.(nano|micro|small|medium|\d*x?large|metal(-\d+xl)?)$/;
+
+/** Sizes that families have, and that any task of Fargate's sizes fits into one of. */
+const SIZES = ["large", "xlarge", "2xlarge", "4xlarge", "8xlarge"];
+
+const CPU_UNITS_PER_VCPU = 1024;
+const MIB_PER_GIB = 1024;
 
 export const platformSchema = z.strictObject({
   /** The public hosted zone in Route 53, which has to exist: the certificate is validated in it. */
@@ -63,7 +71,7 @@ export const platformSchema = z.strictObject({
     .array(
       z
         .string()
-        .refine((name) => isHost(name.replace(/^\*\./, "")), HOST_RULE)
+        .superRefine((name, context) => checkHost(name.replace(/^\*\./, ""), context))
         .meta({ example: "*.mcp.yourdomain.com" }),
     )
     .max(MAX_CERTIFICATE_NAMES, `AWS allows ${MAX_CERTIFICATE_NAMES} without being asked`)
@@ -135,22 +143,27 @@ export const platformSchema = z.strictObject({
   /** Container Insights of the cluster: with metrics of each task (enhanced), of services, or none. @default "enabled" */
   containerInsights: z.enum(["enhanced", "enabled", "disabled"]).default("enabled"),
   /**
-   * A capacity provider of spot instances on EC2, for services whose capacityProviders name EC2_SPOT. docs/operations.md has the
-   * steps in which it is taken away. @default none
+   * A capacity provider of spot instances on EC2, for services whose capacityProviders name EC2_SPOT. It is retired before it is
+   * taken away: docs/operations.md, "Where tasks run". @default none
    */
   spotInstances: z
     .strictObject({
-      /** The capacity provider's name; another one is another provider: see above. @default "<namePrefix>-<name>-spot-capacity" */
+      /**
+       * Neither the cluster nor any service names it any more; the capacity provider and its instances are still there. What AWS
+       * finds named, it does not delete. @default false
+       */
+      retired: z.boolean().default(false).meta({ example: true }),
+      /** The capacity provider's name; another one is another provider, and refused. @default "<namePrefix>-<name>-spot-capacity" */
       name: z
         .string()
-        .regex(
-          /^(?!aws|ecs|fargate)[A-Za-z][\w-]*$/i,
-          "must be letters, digits, _ and -, not beginning with aws, ecs or fargate",
-        )
-        .max(255, "AWS allows 255 characters")
+        .regex(CAPACITY_PROVIDER_NAME.pattern, `must be ${CAPACITY_PROVIDER_NAME.allowed}`)
+        .max(CAPACITY_PROVIDER_NAME.maxLength, `AWS allows ${CAPACITY_PROVIDER_NAME.maxLength} characters`)
         .optional()
         .meta({ example: "mcp-spot-capacity" }),
-      /** Types of instances, of one CPU architecture; the more, the fewer interruptions. */
+      /**
+       * Types of instances, of one CPU architecture, each with room for a task of every service that names EC2_SPOT; the more, the
+       * fewer interruptions.
+       */
       instanceTypes: z
         .array(z.string().regex(INSTANCE_TYPE, "is not an instance type").meta({ example: "m6i.large" }))
         .min(1, "name at least one")
@@ -177,6 +190,13 @@ export interface NamedKeepAlive {
   readonly seconds: number;
 }
 
+/** What a task on an instance of EC2 takes, and whose it is. */
+export interface InstanceTask {
+  readonly service: string;
+  readonly cpu: number;
+  readonly memory: number;
+}
+
 /** What of the services the platform has to fit. */
 export interface Served {
   readonly requestTimeoutSeconds: number;
@@ -184,6 +204,7 @@ export interface Served {
   /** Those of all services, in the order of the settings. */
   readonly hosts: readonly NamedHost[];
   readonly keepAlives: readonly NamedKeepAlive[];
+  readonly instanceTasks: readonly InstanceTask[];
 }
 
 /** What the platform's settings lack when each is right by itself. Takes the settings that are. */
@@ -196,6 +217,7 @@ export function platformProblems(platform: FilledPlatform, served: Served): Prob
       ...certificateNameProblems(platform),
       ...idleTimeoutProblems(loadBalancer.idleTimeoutSeconds, served),
       ...instanceProblems(spotInstances?.instanceTypes ?? [], cpuArchitecture),
+      ...smallInstanceProblems(spotInstances?.instanceTypes ?? [], served),
       ...ruleGroupProblems(waf.managedRuleGroups),
       ...ruleProblems(waf.managedRuleGroups),
     ].map((problem) => ({ ...problem, path: `platform.${problem.path}` })),
@@ -288,6 +310,34 @@ function instanceProblems(
     const path = `spotInstances.instanceTypes[${index}]`;
     return [{ path, value: type, reason, use: free ? `"${free}"` : "each type once" }];
   });
+}
+
+/** ECS places no task on an instance that is too small for it, and says so in the service's events alone. */
+function smallInstanceProblems(
+  types: readonly (string | undefined)[],
+  { instanceTasks, cpuArchitecture }: Served,
+): Problem[] {
+  return types.flatMap((type, index) => {
+    const size = type === undefined ? undefined : instanceSize(type);
+    const task = instanceTasks.find((each) => type !== undefined && !holds(type, each));
+    if (type === undefined || !size || !task) return [];
+    const reason = `has ${size.vcpus * CPU_UNITS_PER_VCPU} CPU units and ${size.gib * MIB_PER_GIB} MiB, some of them the system's: a task of services.all.${task.service}, with ${task.cpu} and ${task.memory}, never runs there`;
+    const families = [type, ...INSTANCE_TYPES[cpuArchitecture]].map((each) => each.split(".")[0]);
+    const larger = families
+      .flatMap((family) => SIZES.map((each) => `${family}.${each}`))
+      .find((each) => !types.includes(each) && instanceTasks.every((other) => holds(each, other)));
+    const path = `spotInstances.instanceTypes[${index}]`;
+    return [{ path, value: type, reason, use: larger ? `"${larger}"` : "a larger type" }];
+  });
+}
+
+/**
+ * Whether a task fits; it does where nobody knows. The system has some of an instance's memory.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/memory-management.html
+ */
+function holds(type: string, { cpu, memory }: InstanceTask): boolean {
+  const size = instanceSize(type);
+  return !size || (cpu <= size.vcpus * CPU_UNITS_PER_VCPU && memory < size.gib * MIB_PER_GIB);
 }
 
 /**

@@ -49,12 +49,14 @@ function faultOf(version: string): Pick<Problem, "reason" | "use"> | undefined {
   }
   if (version === major || CREATED.includes(version)) return undefined;
   const own = createdOf(major);
-  const above = own.find((other) => minorOf(other) > minorOf(version));
-  if (above === undefined) return undefined;
+  if (!own.some((other) => minorOf(other) > minorOf(version))) return undefined;
   const reason = RETIRED.includes(version)
     ? "is retired: AWS creates none, and upgrades those that there are"
     : "is none that AWS has";
-  return { reason: `${reason}. Of PostgreSQL ${major} it creates ${own.join(", ")}`, use: `"${above}"` };
+  return {
+    reason: `${reason}. Of PostgreSQL ${major} it creates ${own.join(", ")}`,
+    use: `"${major}", or "${own.at(-1)}"`,
+  };
 }
 
 /** What is wrong with a version that is right by itself. */

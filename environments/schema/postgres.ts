@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { GP3_BASELINE, GP3_TUNABLE_GIB } from "../../modules/database/storage-performance";
 import type { Filled } from "./filled";
+import { instanceSize } from "./instance-size";
 import { instanceClass } from "./instance-types";
 import { type networkSchema, RETENTION_DAYS, zonesInUse } from "./network";
 import { engineVersion, versionProblems } from "./postgres-versions";
@@ -17,6 +18,11 @@ const IO2_IOPS = { min: 1_000, max: 256_000 } as const;
 const GP3_THROUGHPUT_PER_IOPS = 0.25;
 /** Storage grows by a tenth at least. https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_PIOPS.Autoscaling.html */
 const AUTOSCALING_SHARE = 0.1;
+
+/** Of the memory: RDS' default, and the most that helps. https://www.postgresql.org/docs/current/runtime-config-resource.html */
+const SHARED_BUFFERS_SHARE = { default: 0.25, max: 0.4 } as const;
+
+const MIB_PER_GIB = 1024;
 
 /** https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ReadRepl.html */
 const MAX_REPLICAS = 15;
@@ -130,7 +136,7 @@ export const postgresSchema = z.strictObject({
         .max(255, "AWS allows 255 characters")
         .optional()
         .meta({ example: "mcp-postgres15" }),
-      /** `shared_buffers` in GiB; takes a restart. @default a quarter of the memory, by RDS */
+      /** `shared_buffers` in GiB, at most 40 % of the memory; takes a restart. @default a quarter of the memory, by RDS */
       sharedBuffersGib: gib.optional().meta({ example: 8 }),
       /** `effective_cache_size` in GiB. @default half of the memory, by RDS */
       effectiveCacheSizeGib: gib.optional().meta({ example: 24 }),
@@ -234,6 +240,7 @@ type FilledPostgres = Filled<typeof postgresSchema>;
 /** What PostgreSQL's settings lack when each is right by itself. Takes the settings that are, and the network's zones. */
 export function postgresProblems(postgres: FilledPostgres, network: Filled<typeof networkSchema>): Problem[] {
   return [
+    ...memoryProblems(postgres),
     ...storageProblems(postgres),
     ...windowProblems(postgres),
     ...versionProblems(postgres),
@@ -241,6 +248,38 @@ export function postgresProblems(postgres: FilledPostgres, network: Filled<typeo
     ...replicaProblems(postgres, network),
     ...taskProblems(postgres, network),
   ].map((problem) => ({ ...problem, path: `data.postgres.${problem.path}` }));
+}
+
+/** A database that asks for more memory than its class has does not start, or is slow without a word. */
+function memoryProblems({ instanceClass: type, parameterGroup }: FilledPostgres): Problem[] {
+  const memory = type === undefined ? undefined : instanceSize(type)?.gib;
+  if (memory === undefined) return [];
+  const { sharedBuffersGib, effectiveCacheSizeGib, workMemMib } = parameterGroup;
+  const has = `${type} (data.postgres.instanceClass) has ${memory} GiB of memory`;
+  const isAll = `${has}, and this is more than all of it`;
+  const { default: usual, max } = SHARED_BUFFERS_SHARE;
+  const limits = [
+    {
+      path: "sharedBuffersGib",
+      value: sharedBuffersGib,
+      most: memory * max,
+      reason: `${has}, and PostgreSQL wants ${max * 100} % of it at most: with more, it may not start`,
+      use: memory * usual,
+    },
+    {
+      path: "effectiveCacheSizeGib",
+      value: effectiveCacheSizeGib,
+      most: memory,
+      reason: isAll,
+      use: memory / 2,
+    },
+    { path: "workMemMib", value: workMemMib, most: memory * MIB_PER_GIB, reason: isAll, use: 4 },
+  ];
+  return limits.flatMap(({ path, value, most, reason, use }) =>
+    value === undefined || value <= most
+      ? []
+      : [{ path: `parameterGroup.${path}`, value, reason, use: `${use}` }],
+  );
 }
 
 function storageProblems(postgres: FilledPostgres): Problem[] {

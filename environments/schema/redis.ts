@@ -130,7 +130,7 @@ export const redisSchema = z.strictObject({
    * @default "required"
    */
   transitEncryptionMode: z.enum(["required", "preferred"]).default("required"),
-  /** Another number makes another token at the next apply. @default 1 */
+  /** Another number makes another token at the next apply, where there is one: not with `"preferred"`. @default 1 */
   authTokenVersion: z.int().min(1, "must be 1 or more").default(1).meta({ example: 2 }),
   /** Takes a snapshot before the cache is destroyed; false is for caches that may be lost. @default true */
   finalSnapshot: z.boolean().default(true),
@@ -145,6 +145,7 @@ export function redisProblems(redis: FilledRedis): Problem[] {
     ...failoverProblems(redis),
     ...windowProblems(redis),
     ...encryptionProblems(redis),
+    ...tokenProblems(redis),
   ].map((problem) => ({ ...problem, path: `data.redis.${problem.path}` }));
 }
 
@@ -187,4 +188,11 @@ function encryptionProblems({ transitEncryptionMode, engineVersion }: FilledRedi
   if (transitEncryptionMode !== "preferred" || engineVersion !== "6.2") return [];
   const reason = `Redis ${engineVersion} has connections with TLS or without, not both`;
   return [{ path: "transitEncryptionMode", value: transitEncryptionMode, reason, use: '"required"' }];
+}
+
+/** A number that is raised would change nothing, and nobody would be told. */
+function tokenProblems({ transitEncryptionMode, authTokenVersion }: FilledRedis): Problem[] {
+  if (transitEncryptionMode !== "preferred" || authTokenVersion === 1) return [];
+  const reason = 'there is no token to replace: data.redis.transitEncryptionMode is "preferred"';
+  return [{ path: "authTokenVersion", value: authTokenVersion, reason, use: "1" }];
 }

@@ -6,7 +6,9 @@ import type { Problem } from "./problem";
 import { wholeNumber } from "./whole-number";
 
 const HOST = /^([a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z]{2,63}$/;
-export const HOST_RULE = "is not a host name in lower case";
+
+/** Of what stands between two dots. https://www.rfc-editor.org/rfc/rfc1035#section-2.3.4 */
+const MAX_LABEL_CHARACTERS = 63;
 
 /** https://docs.aws.amazon.com/elasticloadbalancing/latest/application/rule-condition-types.html */
 const MAX_CONDITION_CHARACTERS = 128;
@@ -28,13 +30,24 @@ const ID_RULE = "must be lower-case letters, digits and _, beginning with a lett
 
 const id = (example: string) => z.string().regex(ID, ID_RULE).meta({ example });
 
-export function isHost(name: string): boolean {
-  return HOST.test(name);
+/** Why a text is no host name; `undefined` if it is one. */
+function hostFault(text: string): string | undefined {
+  if (HOST.test(text)) return undefined;
+  const long = text.split(".").find((label) => label.length > MAX_LABEL_CHARACTERS);
+  return long === undefined
+    ? "is not a host name in lower case"
+    : `has ${long.length} characters between two dots, DNS allows ${MAX_LABEL_CHARACTERS}`;
+}
+
+/** Refuses what is no host name, for one reason. */
+export function checkHost(text: string, context: z.RefinementCtx): void {
+  const message = hostFault(text);
+  if (message !== undefined) context.addIssue({ code: "custom", message, continue: false });
 }
 
 /** A host name that DNS, or what else takes it, has room for. */
 export const host = (example: string, most: number, whose: string) =>
-  z.string().regex(HOST, HOST_RULE).max(most, `${whose} allows ${most} characters`).meta({ example });
+  z.string().superRefine(checkHost).max(most, `${whose} allows ${most} characters`).meta({ example });
 
 /** A service's own host names, each by Terraform's name of its DNS record. */
 export const hostsSchema = z
@@ -194,6 +207,8 @@ function hostProblems(routing: Routing, domain: string | undefined): Problem[] {
 
 function routeProblems(routing: Routing): Problem[] {
   const all = hostsOf(routing);
+  // Of a host that is wrong itself, that is told already.
+  const ids = Object.values(routing).flatMap((service) => Object.keys(service?.hosts ?? {}));
   const owners = new Map<string, string>([[REFUSED_RULE, "the load balancer"]]);
   return Object.entries(routing).flatMap(([service, settings]) =>
     Object.entries(settings?.routes ?? ownRoutes(settings?.hosts ?? {})).flatMap(([ruleId, route]) => {
@@ -225,7 +240,7 @@ function routeProblems(routing: Routing): Problem[] {
           },
         ],
         [
-          name !== undefined && all[name] === undefined,
+          name !== undefined && !ids.includes(name),
           { path: `${path}.host`, value: name, reason: "no service has a host of this name", use: known },
         ],
         [

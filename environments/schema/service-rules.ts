@@ -1,25 +1,30 @@
 import type { z } from "zod";
 import { fargateMemory } from "../../modules/ecs/fargate-size";
 import type { Filled } from "./filled";
+import type { platformSchema } from "./platform";
 import type { Problem } from "./problem";
-import type { capacityShareSchema, scheduleSchema, serviceSchema } from "./service";
+import { isTarget } from "./routes";
+import { type capacityShareSchema, type scheduleSchema, type serviceSchema, targetSchema } from "./service";
 
 /** A service's settings with their defaults, as far as they are right. */
 export type FilledService = Filled<typeof serviceSchema>;
+
+type SpotInstances = Filled<typeof platformSchema>["spotInstances"];
 
 interface Rule extends Problem {
   readonly broken: boolean;
 }
 
 /** What a service's settings lack when each is right by itself. Takes the settings that are. */
-export function serviceProblems(service: FilledService, hasSpotInstances: boolean): Problem[] {
+export function serviceProblems(service: FilledService, spotInstances: SpotInstances): Problem[] {
   return [
     ...sizeProblems(service),
     ...checkProblems(service),
+    ...graceProblems(service),
     ...countProblems(service),
     ...variableProblems(service),
     ...definitionProblems(service),
-    ...capacityProblems(service, hasSpotInstances),
+    ...capacityProblems(service, spotInstances),
     ...rolloutProblems(service),
   ];
 }
@@ -46,6 +51,26 @@ function checkProblems({ healthCheck, target }: FilledService): Problem[] {
     });
   }
   return broken(rules);
+}
+
+/**
+ * ECS heeds the load balancer's checks from the end of the grace period on, whatever the container's own check still lets pass.
+ * https://docs.aws.amazon.com/AmazonECS/latest/developerguide/service_definition_parameters.html
+ */
+function graceProblems(service: FilledService): Problem[] {
+  const { healthCheck } = service;
+  if (!healthCheck || !isTarget(service)) return [];
+  const { gracePeriodSeconds } = service.target ?? targetSchema.parse({});
+  const { startPeriodSeconds } = healthCheck;
+  return broken([
+    {
+      broken: gracePeriodSeconds < startPeriodSeconds,
+      path: "target.gracePeriodSeconds",
+      value: gracePeriodSeconds,
+      reason: `after so long, ECS ends tasks that fail the load balancer's checks, and these may start for ${startPeriodSeconds} seconds (healthCheck.startPeriodSeconds)`,
+      use: `${startPeriodSeconds}`,
+    },
+  ]);
 }
 
 function countProblems({ autoscaling, desiredCount }: FilledService): Problem[] {
@@ -126,7 +151,7 @@ function definitionProblems({ command = [], environment, secrets, healthCheck }:
 
 type CapacityShares = z.input<typeof capacityShareSchema>[];
 
-function capacityProblems({ capacityProviders }: FilledService, hasSpotInstances: boolean): Problem[] {
+function capacityProblems({ capacityProviders }: FilledService, spotInstances: SpotInstances): Problem[] {
   // Of what is wrong itself, nothing can be said here.
   const shares = capacityProviders?.filter(isShare);
   if (!shares || shares.length < (capacityProviders?.length ?? 0)) return [];
@@ -139,8 +164,12 @@ function capacityProblems({ capacityProviders }: FilledService, hasSpotInstances
       "AWS does not mix Fargate and instances in one service",
     ],
     [
-      names.includes("EC2_SPOT") && !hasSpotInstances,
+      names.includes("EC2_SPOT") && !spotInstances,
       "there are no instances for EC2_SPOT: platform.spotInstances is not set",
+    ],
+    [
+      names.includes("EC2_SPOT") && spotInstances?.retired === true,
+      "the instances for EC2_SPOT are retired (platform.spotInstances.retired)",
     ],
     [shares.filter(({ base = 0 }) => base > 0).length > 1, "AWS allows a base for one provider"],
   ];

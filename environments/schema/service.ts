@@ -129,7 +129,10 @@ export const targetSchema = z.strictObject({
    * @default not known, and not checked
    */
   keepAliveSeconds: wholeNumber(2, 86_400, "seconds", "must be").optional().meta({ example: 75 }),
-  /** Seconds after its start in which a task is not replaced for failing these checks, 0–2147483647. @default 120 */
+  /**
+   * Seconds after its start in which a task is not replaced for failing these checks, 0–2147483647; at least the container's own
+   * `healthCheck.startPeriodSeconds`. @default 120
+   */
   gracePeriodSeconds: wholeNumber(0, 2_147_483_647, "seconds").default(120),
 });
 

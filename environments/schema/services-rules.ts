@@ -25,10 +25,10 @@ export interface Around {
 /** What the services' settings lack when each is right by itself. Takes the settings that are. */
 export function servicesProblems(services: FilledServices, around: Around): Problem[] {
   const all = services.all ?? {};
-  const hasSpotInstances = around.platform.spotInstances !== undefined;
+  const { spotInstances } = around.platform;
   const each = Object.entries(all).flatMap(([name, service]) =>
     [
-      ...serviceProblems(service, hasSpotInstances),
+      ...serviceProblems(service, spotInstances),
       ...servedProblems(service),
       ...referenceProblems(service, all, around),
       ...executeCommandProblems(service, services.executeCommand),
@@ -58,7 +58,7 @@ export function servicesProblems(services: FilledServices, around: Around): Prob
     ...executionRoleProblems(services, around.prefix),
     ...dnsProblems(around.network),
     ...subnetProblems(around.network),
-    ...wayOutProblems(services, around.network, hasSpotInstances),
+    ...wayOutProblems(services, around.network, spotInstances !== undefined),
   ];
 }
 

@@ -16,5 +16,6 @@ for (const environment of loadEnvironments(join(__dirname, "../../environments")
   const { data, place } = placeEnvironment(app, environment);
   place("standby", (scope) => new StandbyLayer(scope, "standby", environment, data), { region: "us-west-2" });
 }
-refuseLosses(app, join(__dirname, "../..", ADDRESS_LISTS));
-synthesize(app);
+const lists = join(__dirname, "../..", ADDRESS_LISTS);
+refuseLosses(app, lists);
+synthesize(app, lists);

@@ -31,5 +31,6 @@ for (const environment of loadEnvironments(join(__dirname, "../../environments")
   const { network, place } = placeEnvironment(app, environment);
   place("dns", (scope) => new DnsLayer(scope, "dns", environment, network));
 }
-refuseLosses(app, join(__dirname, "../..", ADDRESS_LISTS));
-synthesize(app);
+const lists = join(__dirname, "../..", ADDRESS_LISTS);
+refuseLosses(app, lists);
+synthesize(app, lists);

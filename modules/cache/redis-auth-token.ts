@@ -10,6 +10,8 @@ import type { Redis } from "./redis";
 
 const SET_AUTH_TOKEN = join(__dirname, "set-auth-token.sh");
 
+const POLL_SECONDS = 15;
+
 export interface RedisAuthTokenProps {
   readonly redis: Redis;
   /** The token, outside of the state. */
@@ -61,12 +63,17 @@ function step(
       ],
     },
     provisioners: [
-      runScript(SET_AUTH_TOKEN, {
-        AWS_REGION: region,
-        REPLICATION_GROUP: replicationGroup.replicationGroupId,
-        AUTH_TOKEN: authToken.value,
-        STRATEGY: strategy,
-      }),
+      runScript(
+        SET_AUTH_TOKEN,
+        {
+          AWS_REGION: region,
+          REPLICATION_GROUP: replicationGroup.replicationGroupId,
+          AUTH_TOKEN: authToken.value,
+          STRATEGY: strategy,
+          POLL_SECONDS: `${POLL_SECONDS}`,
+        },
+        { retry: true },
+      ),
     ],
     dependsOn: [replicationGroup],
   };

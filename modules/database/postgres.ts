@@ -21,6 +21,7 @@ import { useRandomProvider } from "../providers";
 import type { HasArn, HasId } from "../reference";
 import type { Password } from "../secrets/password";
 import { waive } from "../waiver";
+import { adoptLogGroup } from "./adopt-log-group";
 import { createPostgresParameterGroup, type PostgresMemory } from "./parameter-group";
 import { postgresAlarms } from "./postgres-alarms";
 import { DEFAULT_POSTGRES_THRESHOLDS } from "./postgres-thresholds";
@@ -110,6 +111,11 @@ export interface PostgresProps extends InnerIds, PartOfPlatform {
   readonly logRetentionDays: number;
   /** Encrypts them; its policy has to let CloudWatch Logs (`logEncryption`). @default a key of CloudWatch's own */
   readonly logKey?: HasArn;
+  /**
+   * Takes over log groups that RDS has made again after the destroy of an instance of the same name. Wants Terraform 1.7.
+   * @default true
+   */
+  readonly adoptsLogGroups?: boolean;
   /** Performance Insights, free of charge for 7 days back. @default false */
   readonly performanceInsights?: boolean;
   /** Enhanced Monitoring, every so many seconds: 1, 5, 10, 15, 30 or 60. @default none */
@@ -418,19 +424,21 @@ export class Postgres extends Construct {
 
   /** Made before the instance: RDS would make them itself, without an end of retention. */
   private createLogGroups(id: string, name: string): CloudwatchLogGroup[] {
-    const { cloudwatchLogsExports, logRetentionDays, logKey, overrides } = this.props;
+    const { cloudwatchLogsExports, logRetentionDays, logKey, adoptsLogGroups = true, overrides } = this.props;
     return cloudwatchLogsExports.map((log) => {
+      const groupName = `/aws/rds/instance/${name}/${log}`;
       const config: CloudwatchLogGroupConfig = {
-        name: `/aws/rds/instance/${name}/${log}`,
+        name: groupName,
         retentionInDays: logRetentionDays,
         kmsKeyId: logKey?.arn,
       };
-      const groupId = `${id}_${log}`;
-      return new CloudwatchLogGroup(
+      const group = new CloudwatchLogGroup(
         part(this, "log_groups"),
-        groupId,
+        `${id}_${log}`,
         overridden(config, overrides?.logGroup),
       );
+      if (adoptsLogGroups) adoptLogGroup(this, group, groupName);
+      return group;
     });
   }
 

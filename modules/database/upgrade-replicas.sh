@@ -6,7 +6,7 @@ set -eu
 export AWS_DEFAULT_REGION="$AWS_REGION"
 
 # After it has taken an upgrade, RDS calls a replica available for a while.
-TRIES=40
+LOOKS=40
 
 fail() {
   echo "$1" >&2
@@ -15,18 +15,19 @@ fail() {
 
 # Nothing, where there is no such replica: asked for by its identifier, that would be an error.
 version_of() {
-  aws rds describe-db-instances --query "DBInstances[?DBInstanceIdentifier=='$1'].EngineVersion" --output text ||
+  retry aws rds describe-db-instances --query "DBInstances[?DBInstanceIdentifier=='$1'].EngineVersion" --output text ||
     fail "RDS does not say which version $1 has: see above."
 }
 
 wait_for() {
-  aws rds wait db-instance-available --db-instance-identifier "$1" ||
+  retry aws rds wait db-instance-available --db-instance-identifier "$1" ||
     fail "$1 is not available, and so not upgraded: see above. Look at its events in RDS, and apply again."
 }
 
+# Waited for first: where only the answer was lost, RDS has begun, and takes no change until it is done.
 modify() {
-  aws rds modify-db-instance --db-instance-identifier "$1" --engine-version "$ENGINE_VERSION" --apply-immediately >/dev/null ||
-    fail "RDS does not upgrade $1 from PostgreSQL $2 to $ENGINE_VERSION: see above. Its source keeps its version until it does."
+  aws rds wait db-instance-available --db-instance-identifier "$1" &&
+    aws rds modify-db-instance --db-instance-identifier "$1" --engine-version "$ENGINE_VERSION" --apply-immediately >/dev/null
 }
 
 upgrade() {
@@ -39,14 +40,15 @@ upgrade() {
     echo "$1 has PostgreSQL $version: RDS upgrades it together with its source"
     return
   fi
-  tries=0
+  looks=0
   while [ "$version" != "$ENGINE_VERSION" ]; do
     wait_for "$1"
     version=$(version_of "$1")
     [ "$version" != "$ENGINE_VERSION" ] || break
-    [ "$tries" -gt 0 ] || modify "$1" "$version"
-    tries=$((tries + 1))
-    [ "$tries" -le "$TRIES" ] || fail "$1 still has PostgreSQL $version, and RDS does not begin to upgrade it. Look at its events in RDS, and apply again."
+    [ "$looks" -gt 0 ] || retry modify "$1" ||
+      fail "RDS does not upgrade $1 from PostgreSQL $version to $ENGINE_VERSION: see above. Its source keeps its version until it does."
+    looks=$((looks + 1))
+    [ "$looks" -le "$LOOKS" ] || fail "$1 still has PostgreSQL $version, and RDS does not begin to upgrade it. Look at its events in RDS, and apply again."
     sleep "$POLL_SECONDS"
   done
   echo "$1 has PostgreSQL $ENGINE_VERSION"

@@ -38,12 +38,16 @@ export class UpgradeReplicas extends Construct {
     const config: ResourceConfig = {
       triggers: { engine: engineVersion },
       provisioners: [
-        runScript(UPGRADE_REPLICAS, {
-          AWS_REGION: region,
-          REPLICAS: replicas.join(" "),
-          ENGINE_VERSION: engineVersion,
-          POLL_SECONDS: `${POLL_SECONDS}`,
-        }),
+        runScript(
+          UPGRADE_REPLICAS,
+          {
+            AWS_REGION: region,
+            REPLICAS: replicas.join(" "),
+            ENGINE_VERSION: engineVersion,
+            POLL_SECONDS: `${POLL_SECONDS}`,
+          },
+          { retry: true },
+        ),
       ],
     };
     this.run = new Resource(part(this, "run"), id, overridden(config, overrides?.run));

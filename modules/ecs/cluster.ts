@@ -14,8 +14,8 @@ export interface ClusterProps extends InnerIds {
   readonly name: string;
   /** Metrics of each task, of services, or none. */
   readonly containerInsights: "enhanced" | "enabled" | "disabled";
-  /** A capacity provider of spot instances on EC2. @default none */
-  readonly spot?: Omit<SpotCapacityProps, "cluster">;
+  /** A capacity provider of spot instances on EC2. One that is retired is still there, and the cluster does not name it. @default none */
+  readonly spot?: Omit<SpotCapacityProps, "cluster"> & { readonly retired?: boolean };
   readonly overrides?: {
     readonly cluster?: Override<EcsClusterConfig>;
     readonly capacityProviders?: Override<EcsClusterCapacityProvidersConfig>;
@@ -41,9 +41,10 @@ export class Cluster extends Construct {
     };
     this.cluster = new EcsCluster(part(this, "cluster"), id, overridden(cluster, overrides?.cluster));
     this.spot = spot && new SpotCapacity(this, innerIds(id, props)("spot"), { ...spot, cluster: { name } });
+    const named = this.spot && !spot?.retired ? [this.spot.provider.name] : [];
     const capacityProviders: EcsClusterCapacityProvidersConfig = {
       clusterName: this.cluster.name,
-      capacityProviders: ["FARGATE", "FARGATE_SPOT", ...(this.spot ? [this.spot.provider.name] : [])],
+      capacityProviders: ["FARGATE", "FARGATE_SPOT", ...named],
       defaultCapacityProviderStrategy: [{ capacityProvider: "FARGATE", weight: 1 }],
     };
     this.capacityProviders = new EcsClusterCapacityProviders(

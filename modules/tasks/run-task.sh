@@ -1,10 +1,13 @@
 # Runs a Fargate task once and waits for its end: `terraform apply` fails if the task does, with the task's own log lines. A task of
-# the same family that still runs, since an apply was ended before it, is waited for: two never run side by side.
+# the same family that still runs, since an apply was ended before it, is waited for: two never run side by side. It is taken for this
+# one only if it has the same definition and was started for the same.
 # Wants the AWS CLI (1 or 2) with Terraform's credentials, and in the environment: AWS_REGION, CLUSTER, FAMILY, TASK_DEFINITION,
-# CONTAINER, SUBNETS and SECURITY_GROUPS (separated by commas), LOG_GROUP, LOG_PREFIX, TIMEOUT_SECONDS, POLL_SECONDS.
+# STARTED_BY (what it is started for: at most 128 letters, digits, _, - and /), CONTAINER, SUBNETS and SECURITY_GROUPS (separated by
+# commas), LOG_GROUP, LOG_PREFIX, TIMEOUT_SECONDS, POLL_SECONDS.
 set -eu
 # The name by which the AWS CLI 1 knows it.
 export AWS_DEFAULT_REGION="$AWS_REGION"
+tab=$(printf '\t')
 task=
 
 fail() {
@@ -25,7 +28,7 @@ find_running() {
 # The token makes ECS start one task, however often it is asked.
 start() {
   retry aws ecs run-task --cluster "$CLUSTER" --task-definition "$TASK_DEFINITION" --launch-type FARGATE --count 1 \
-    --client-token "$token" --network-configuration "$network" --query '[tasks[0].taskArn, failures[0].reason]' --output text ||
+    --client-token "$token" --started-by "$STARTED_BY" --network-configuration "$network" --query '[tasks[0].taskArn, failures[0].reason]' --output text ||
     fail "ECS does not start $TASK_DEFINITION: see above."
 }
 
@@ -60,9 +63,10 @@ deadline=$(($(date +%s) + TIMEOUT_SECONDS))
 definition=$TASK_DEFINITION
 task=$(find_running)
 if [ "$task" != None ]; then
-  definition=$(describe taskDefinitionArn)
+  work=$(describe '[taskDefinitionArn, startedBy]')
+  definition=${work%%"$tab"*}
   echo "An earlier apply has started $task, which still runs: waiting for it"
-  if [ "$definition" != "$TASK_DEFINITION" ]; then
+  if [ "$work" != "$TASK_DEFINITION$tab$STARTED_BY" ]; then
     wait_for_end
     task=None
   fi

@@ -31,6 +31,9 @@ const RUN_TASK = join(__dirname, "run-task.sh");
 /** The smallest task that Fargate has. https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-tasks-services.html */
 const SMALLEST_TASK = { cpu: "256", memory: "512" } as const;
 
+/** Stands for the triggers: with others, a task of the same definition is other work. */
+const STARTED_BY = `\${md5(jsonencode(self.triggers))}`;
+
 const LOG_PREFIX = "task";
 const POLL_SECONDS = 5;
 
@@ -152,6 +155,7 @@ export class TaskRunner extends Construct {
             CLUSTER: this.cluster.name,
             FAMILY: definition.family,
             TASK_DEFINITION: definition.arn,
+            STARTED_BY,
             CONTAINER: id,
             SUBNETS: Fn.join(
               ",",

@@ -1,6 +1,7 @@
 /**
  * Accepts the Terraform addresses that the settings make: `npm run addresses` writes the lists that a test and synth compare
- * with. What would be lost has to be named: `npm run addresses -- --let-go <address> [<address> ...]`.
+ * with. What would be lost has to be named: `npm run addresses -- --let-go <address> [<address> ...]`; the same of a setting, by its
+ * path, and of an environment that is gone, by its name.
  */
 import { join } from "node:path";
 import { styleText } from "node:util";
@@ -9,26 +10,26 @@ import { SettingsError } from "../../environments/schema/problem";
 import { ADDRESS_LISTS } from "../../stacks/accepted-addresses";
 import { runCommand } from "../run-command";
 import { UserError } from "../user-error";
-import { type AddressChanges, addressChanges, describeChanges, writeLists } from "./lists";
+import { type AddressChanges, addressChanges, describeChanges, listsOf, writeLists } from "./lists";
 
 const ROOT = join(__dirname, "../..");
 const LET_GO = "--let-go";
 
 function main(args: readonly string[]): void {
   const letGo = addressesIn(args);
-  const environments = loadEnvironments(join(ROOT, "environments"));
+  const lists = listsOf(loadEnvironments(join(ROOT, "environments")));
   const directory = join(ROOT, ADDRESS_LISTS);
-  const changes = addressChanges(directory, environments);
+  const changes = addressChanges(directory, lists);
   refuse(changes, letGo);
   if (changes.length === 0) {
     console.log("Nothing to accept: every environment has the addresses of its list.");
     return;
   }
-  writeLists(directory, environments);
+  writeLists(directory, lists);
   const hasColours = process.stdout.isTTY && process.stdout.hasColors();
   console.log(describeChanges(changes, hasColours ? (text) => styleText("red", text) : undefined));
   console.log("\nAccepted. Commit the lists with the settings.");
-  if (changes.some(({ removed }) => removed.length > 0))
+  if (changes.some(({ alone, removed }) => alone !== "list" && removed.some(isAddress)))
     console.log("What is removed (-) is destroyed by the next apply, with the data in it: read its plan.");
   if (changes.some(({ alone }) => alone === "list"))
     console.log(
@@ -36,10 +37,17 @@ function main(args: readonly string[]): void {
     );
 }
 
+/** `aws_vpc.vpc`, not `data.postgres.engineVersion`. */
+function isAddress(accepted: string): boolean {
+  return /^[a-z0-9]+_\w+\./.test(accepted);
+}
+
 function addressesIn([flag, ...addresses]: readonly string[]): string[] {
   if (flag === undefined) return [];
   if (flag === LET_GO && addresses.length > 0) return addresses;
-  throw new UserError(`npm run addresses takes nothing, or ${LET_GO} and the addresses that may be lost.`);
+  throw new UserError(
+    `npm run addresses takes nothing, or ${LET_GO} and the addresses, settings or environments that may be lost.`,
+  );
 }
 
 /** What is not let go by its name, and names of what is not to be let go. */

@@ -1,20 +1,26 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
+import { join } from "node:path";
 import { TerraformStack } from "cdktf";
 import type { Environment } from "../../environments/schema/environment";
 import type { Problem } from "../../environments/schema/problem";
 import {
   type AcceptedAddress,
+  type AcceptedList,
   ADDRESS_LISTS,
-  formatAccepted,
+  forgottenProblem,
+  isHeldInOneState,
+  linesOf,
+  listedEnvironments,
   lossProblems,
   readAccepted,
 } from "../../stacks/accepted-addresses";
+import { watchedSettings } from "../../stacks/accepted-settings";
 import { BaseStack } from "../../stacks/base-stack";
 import { createApp, type ReferringApp, withoutTokenTraces } from "../../stacks/create-app";
 import { placeEnvironment, placeState } from "../../stacks/place-environment";
 import { isKept } from "../../stacks/protected-resources";
+import { resolved } from "../../stacks/resolve-tokens";
 import { resourcesIn } from "../../stacks/stacks-by-environment";
 
 /** These look at what is below them, and miss nothing when it is gone. */
@@ -26,11 +32,13 @@ export interface AddressChanges {
   readonly file: string;
   /** Whether only one of the two is there: an environment without a list, or a list whose environment is gone. */
   readonly alone?: "environment" | "list";
+  /** How many the environment has, or had. */
+  readonly resources: number;
   readonly added: readonly string[];
   readonly removed: readonly string[];
-  /** The lines of those of which it says something else now: that they are kept, and what uses them. */
+  /** The lines of those of which it says something else now: a setting's value; that they are kept, and what uses them. */
   readonly changed: readonly string[];
-  /** What would be lost with some that are removed, or still uses them: it has to be let go by name. */
+  /** What would be lost with some that are removed or changed, or still uses them: it has to be let go by name. */
   readonly losses: readonly Problem[];
 }
 
@@ -56,8 +64,18 @@ function placedIn(outdir: string, environment: Environment): AcceptedAddress[] {
   return [...resourcesIn(stacks)].map(([address, resource]) => ({
     address,
     isKept: isKept(resource),
-    usedBy: [...(users.get(address) ?? [])].sort(),
+    usedBy: [...(users.get(address) ?? []), ...usersBeside(address, stacks)].sort(),
   }));
+}
+
+/** The layer of its own stack, where that counts and another resource there names it. */
+function usersBeside(address: string, stacks: readonly TerraformStack[]): string[] {
+  if (!isHeldInOneState(address)) return [];
+  const names = (stack: TerraformStack) =>
+    [...resourcesIn([stack]).values()].some((resource) =>
+      JSON.stringify(resolved(stack, resource.toTerraform())).includes(`\${${address}.`),
+    );
+  return stacks.filter((stack) => resourcesIn([stack]).has(address) && names(stack)).map(layerOf);
 }
 
 /** No settings destroy it: it is in no app but its own. */
@@ -74,7 +92,7 @@ function usersOf(app: ReferringApp): Map<string, Set<string>> {
   const users = new Map<string, Set<string>>();
   for (const { to, identifier } of app.references) {
     const [type, name] = identifier.split(".");
-    const layer = to instanceof BaseStack ? to.props.stateName : to.node.id;
+    const layer = layerOf(to);
     if (WATCHING_LAYERS.includes(layer)) continue;
     const address = `${type}.${name}`;
     users.set(address, (users.get(address) ?? new Set()).add(layer));
@@ -82,33 +100,52 @@ function usersOf(app: ReferringApp): Map<string, Set<string>> {
   return users;
 }
 
-/** What a team has not accepted yet. @param directory that of the lists */
-export function addressChanges(directory: string, environments: readonly Environment[]): AddressChanges[] {
-  const ofEnvironments = environments.map((environment): AddressChanges => {
-    const now = addressesOf(environment);
+function layerOf(stack: TerraformStack): string {
+  return stack instanceof BaseStack ? stack.props.stateName : stack.node.id;
+}
+
+/** What environments make: what their lists are to say. */
+export type AcceptedLists = ReadonlyMap<Environment, AcceptedList>;
+
+export function listsOf(environments: readonly Environment[]): AcceptedLists {
+  return new Map(environments.map((environment) => [environment, listOf(environment)]));
+}
+
+export function listOf(environment: Environment): AcceptedList {
+  return { settings: watchedSettings(environment), addresses: addressesOf(environment) };
+}
+
+/** What a team has not accepted yet. @param directory that of its lists */
+export function addressChanges(directory: string, lists: AcceptedLists): AddressChanges[] {
+  const ofEnvironments = [...lists].map(([environment, now]): AddressChanges => {
     const before = readAccepted(directory, environment.name);
     return {
       file: `${environment.name}.txt`,
       alone: before ? undefined : "environment",
-      ...difference(before ?? [], now),
-      losses: lossProblems(environment, before ?? [], new Set(now.map(({ address }) => address))),
+      resources: now.addresses.length,
+      ...difference(before ?? NOTHING, now),
+      losses: before
+        ? lossProblems(environment, before, new Set(now.addresses.map(({ address }) => address)))
+        : [],
     };
   });
-  const ofNone = listsIn(directory)
-    .filter((file) => !environments.some(({ name }) => file === `${name}.txt`))
-    .map((file): AddressChanges => {
-      const before = readAccepted(directory, basename(file, ".txt")) ?? [];
-      return { file, alone: "list", ...difference(before, []), losses: [] };
+  const ofNone = listedEnvironments(directory)
+    .filter((listed) => ![...lists.keys()].some(({ name }) => name === listed))
+    .map((listed): AddressChanges => {
+      const before = readAccepted(directory, listed) ?? NOTHING;
+      const losses = [forgottenProblem(listed)];
+      const resources = before.addresses.length;
+      return { file: `${listed}.txt`, alone: "list", resources, ...difference(before, NOTHING), losses };
     });
   return [...ofEnvironments, ...ofNone].filter(
     ({ added, removed, changed }) => added.length + removed.length + changed.length > 0,
   );
 }
 
-function difference(before: readonly AcceptedAddress[], now: readonly AcceptedAddress[]) {
-  const [linesBefore, linesNow] = [before, now].map(
-    (list) => new Map(list.map((each) => [each.address, formatAccepted(each)])),
-  ) as [Map<string, string>, Map<string, string>];
+const NOTHING: AcceptedList = { settings: new Map(), addresses: [] };
+
+function difference(before: AcceptedList, now: AcceptedList) {
+  const [linesBefore, linesNow] = [linesOf(before), linesOf(now)];
   return {
     added: [...linesNow.keys()].filter((address) => !linesBefore.has(address)),
     removed: [...linesBefore.keys()].filter((address) => !linesNow.has(address)),
@@ -119,14 +156,12 @@ function difference(before: readonly AcceptedAddress[], now: readonly AcceptedAd
   };
 }
 
-/** Makes the lists what the environments are. @param directory that of the lists */
-export function writeLists(directory: string, environments: readonly Environment[]): void {
+/** @param directory where these lists take the place of those that are there */
+export function writeLists(directory: string, lists: AcceptedLists): void {
   mkdirSync(directory, { recursive: true });
-  for (const file of listsIn(directory)) rmSync(join(directory, file));
-  for (const environment of environments) {
-    const lines = addressesOf(environment).map(formatAccepted);
-    writeFileSync(join(directory, `${environment.name}.txt`), `${lines.join("\n")}\n`);
-  }
+  for (const name of listedEnvironments(directory)) rmSync(join(directory, `${name}.txt`));
+  for (const [{ name }, list] of lists)
+    writeFileSync(join(directory, `${name}.txt`), `${[...linesOf(list).values()].join("\n")}\n`);
 }
 
 /** @param red colours what is removed: it is what can lose data */
@@ -135,21 +170,17 @@ export function describeChanges(changes: readonly AddressChanges[], red = (text:
 }
 
 function describeList(
-  { file, alone, added, removed, changed }: AddressChanges,
+  { file, alone, resources, added, removed, changed }: AddressChanges,
   red: (text: string) => string,
 ): string {
   const list = `${ADDRESS_LISTS}/${file}`;
-  if (alone === "environment") return `${list}\n  + a new environment, with ${added.length} resources`;
+  if (alone === "environment") return `${list}\n  + a new environment, with ${resources} resources`;
   if (alone === "list")
-    return `${list}\n${red(`  - an environment that is gone, with ${removed.length} resources`)}`;
+    return `${list}\n${red(`  - an environment that is gone, with ${resources} resources`)}`;
   return [
     list,
     ...added.map((each) => `  + ${each}`),
     ...removed.map((each) => red(`  - ${each}`)),
     ...changed.map((each) => `  ~ ${each}`),
   ].join("\n");
-}
-
-function listsIn(directory: string): string[] {
-  return existsSync(directory) ? readdirSync(directory).sort() : [];
 }

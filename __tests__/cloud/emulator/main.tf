@@ -257,7 +257,7 @@ resource "aws_ecs_service" "service" {
     rollback    = true
   }
   network_configuration {
-    subnets         = aws_subnet.subnet[*].id
+    subnets         = [aws_subnet.used["service"].id]
     security_groups = [aws_security_group.group[0].id]
   }
 }
@@ -266,7 +266,7 @@ resource "aws_ecs_service" "service" {
 
 resource "aws_elasticache_subnet_group" "redis" {
   name       = "redis"
-  subnet_ids = aws_subnet.subnet[*].id
+  subnet_ids = concat([aws_subnet.subnet[1].id, aws_subnet.used["cache"].id], local.leaving)
 }
 
 resource "aws_elasticache_parameter_group" "redis" {
@@ -326,7 +326,7 @@ resource "aws_cloudwatch_log_group" "logs" {
 
 resource "aws_db_subnet_group" "postgres" {
   name       = "postgres"
-  subnet_ids = aws_subnet.subnet[*].id
+  subnet_ids = concat([aws_subnet.subnet[1].id, aws_subnet.used["database"].id], local.leaving)
 }
 
 resource "aws_db_parameter_group" "postgres" {
@@ -461,4 +461,53 @@ resource "aws_sqs_queue_redrive_allow_policy" "dlq" {
     redrivePermission = "byQueue"
     sourceQueueArns   = [aws_sqs_queue.jobs.arn]
   })
+}
+
+# subnets
+
+resource "aws_subnet" "used" {
+  for_each = {
+    balancer = 10
+    cache    = 11
+    database = 12
+    endpoint = 13
+    gateway  = 14
+    service  = 15
+    # Of two groups, at first.
+    leaving = 16
+  }
+  vpc_id            = aws_vpc.vpc.id
+  cidr_block        = "10.0.${each.value}.0/24"
+  availability_zone = each.key == "leaving" ? "us-east-1c" : "us-east-1a"
+}
+
+resource "aws_lb" "balancer" {
+  name               = "balancer"
+  internal           = true
+  load_balancer_type = "network"
+  subnets            = [aws_subnet.used["balancer"].id]
+}
+
+resource "aws_vpc_endpoint" "registry" {
+  vpc_id            = aws_vpc.vpc.id
+  vpc_endpoint_type = "Interface"
+  service_name      = "com.amazonaws.us-east-1.ecr.api"
+  subnet_ids        = [aws_subnet.used["endpoint"].id]
+}
+
+resource "aws_nat_gateway" "gateway" {
+  connectivity_type = "private"
+  subnet_id         = aws_subnet.used["gateway"].id
+}
+
+locals {
+  leaving = var.threshold == 80 ? [aws_subnet.used["leaving"].id] : []
+}
+
+output "subnets" {
+  value = { for name, subnet in aws_subnet.used : name => subnet.id }
+}
+
+output "staying" {
+  value = aws_subnet.subnet[1].id
 }

@@ -3,7 +3,13 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { withPublishedImages } from "../../../environments/presets/published-images";
 import type { Environment } from "../../../environments/schema/environment";
-import { type Block, environment, type Synthesized, settings, synthEnvironments } from "../../support/synth";
+import {
+  type Block,
+  environment,
+  imageSettings,
+  type Synthesized,
+  synthEnvironments,
+} from "../../support/synth";
 
 const ROOT = join(__dirname, "../../..");
 const document = readFileSync(join(ROOT, "docs/published-images.md"), "utf8");
@@ -24,7 +30,7 @@ let services: readonly Service[];
 let stack: Synthesized;
 
 beforeAll(() => {
-  const fitted = environment(withPublishedImages(settings({ layout: "single" })));
+  const fitted = environment(withPublishedImages(imageSettings({ layout: "single" })));
   services = fitted.services.all;
   stack = synthEnvironments(fitted)["mcp-production"] as Synthesized;
 });
@@ -153,7 +159,7 @@ describe("the files over the published images", () => {
     expect(text).toMatch(/^websocket:\n\s+enabled: true$/m);
     expect(text).toMatch(/^\s+require_auth: true$/m);
     const [, ping] = /ping_interval: (\d+)s/.exec(text) ?? [];
-    const { platform } = environment(withPublishedImages(settings()));
+    const { platform } = environment(withPublishedImages(imageSettings()));
     expect(Number(ping)).toBeLessThan(platform.loadBalancer.idleTimeoutSeconds);
   });
 });

@@ -5,9 +5,9 @@ import { PresetError } from "../../../environments/schema/problem";
 import {
   type Block,
   environment,
+  imageSettings,
   type Synthesized,
   servicesWith,
-  settings,
   synthEnvironments,
 } from "../../support/synth";
 
@@ -17,7 +17,7 @@ const PING_SECONDS = 30;
 let stack: Synthesized;
 
 beforeAll(() => {
-  stack = synthOf(settings({ layout: "single" }));
+  stack = synthOf(imageSettings({ layout: "single" }));
 });
 
 function synthOf(own: EnvironmentSettings): Synthesized {
@@ -104,8 +104,10 @@ test.each(["mcp_server", "rest_api"])(
 test("the role that migrations grant to is made before them, and the master user stays who it is", () => {
   expect(stack.at("null_resource.enable_pgvector").triggers).toMatchObject({ roles: "devmesh" });
   expect(stack.at("aws_db_instance.mcp_postgres").username).toBe("mcp_admin");
-  const { data } = settings();
-  const own = settings({ data: { ...data, postgres: { ...data.postgres, roles: ["reports", "devmesh"] } } });
+  const { data } = imageSettings();
+  const own = imageSettings({
+    data: { ...data, postgres: { ...data.postgres, roles: ["reports", "devmesh"] } },
+  });
   expect(withPublishedImages(own).data.postgres.roles).toEqual(["reports", "devmesh"]);
 });
 
@@ -115,7 +117,7 @@ test("first the migration, then the REST API, the server, and the worker", () =>
   expect(after("mcp_server")).toContain("null_resource.rest_api_deployed");
   expect(after("worker")).toContain("null_resource.mcp_server_deployed");
   const { services } = withPublishedImages(
-    settings({
+    imageSettings({
       services: servicesWith({ worker: { after: ["rest-api"] }, "mcp-server": { after: undefined } }),
     }),
   );
@@ -124,31 +126,31 @@ test("first the migration, then the REST API, the server, and the worker", () =>
 });
 
 test("a service that is not there is waited for by none", () => {
-  const { services } = settings();
+  const { services } = imageSettings();
   const { worker } = services.all;
   const alone = withPublishedImages(
-    settings({ services: { ...services, all: { worker: { ...worker, after: [] } } } }),
+    imageSettings({ services: { ...services, all: { worker: { ...worker, after: [] } } } }),
   );
   expect(alone.services.all.worker?.after).toEqual([]);
 });
 
 test("the load balancer closes idle connections before the images do, after the longest request and the next ping", () => {
-  const { platform, configuration, services } = environment(withPublishedImages(settings()));
+  const { platform, configuration, services } = environment(withPublishedImages(imageSettings()));
   const { idleTimeoutSeconds } = platform.loadBalancer;
   const keepAlives = services.all.flatMap(({ target }) => target.keepAliveSeconds ?? []);
   expect(keepAlives.sort()).toEqual([120, 90]);
   expect(idleTimeoutSeconds).toBeLessThan(Math.min(...keepAlives));
   expect(idleTimeoutSeconds).toBeGreaterThan(configuration.requestTimeoutSeconds);
   expect(idleTimeoutSeconds).toBeGreaterThan(PING_SECONDS);
-  const { platform: own } = settings();
-  const hour = settings({ platform: { ...own, loadBalancer: { idleTimeoutSeconds: 3600 } } });
+  const { platform: own } = imageSettings();
+  const hour = imageSettings({ platform: { ...own, loadBalancer: { idleTimeoutSeconds: 3600 } } });
   expect(validateSettings(withPublishedImages(hour)).problems).toEqual([
     expect.objectContaining({ path: "platform.loadBalancer.idleTimeoutSeconds", value: 3600, use: "60" }),
   ]);
 });
 
 test("a REST API that only other services call has no target, and none is made up", () => {
-  const { services } = settings();
+  const { services } = imageSettings();
   const inside = {
     ...services.all["rest-api"],
     hosts: undefined,
@@ -156,11 +158,11 @@ test("a REST API that only other services call has no target, and none is made u
     publicUrl: undefined,
     names: {},
   };
-  const own = settings({ services: servicesWith({ "rest-api": inside }) });
+  const own = imageSettings({ services: servicesWith({ "rest-api": inside }) });
   expect(validateSettings(withPublishedImages(own)).problems).toBeUndefined();
 });
 
-const { data: itsData, services: itsServices } = settings();
+const { data: itsData, services: itsServices } = imageSettings();
 
 test.each([
   [
@@ -177,8 +179,19 @@ test.each([
       use: '"preferred", or leave it out',
     },
   ],
+  ...[20, 600].map((seconds): [string, Partial<EnvironmentSettings>, object] => [
+    `a request of ${seconds} seconds`,
+    { configuration: { ...imageSettings().configuration, requestTimeoutSeconds: seconds } },
+    {
+      path: "configuration.requestTimeoutSeconds",
+      value: seconds,
+      use: "30, or leave it out",
+    },
+  ]),
 ])("%s is refused, with what would do", (_what, changes, problem) => {
-  expect(problemsOf(settings(changes))).toEqual([{ ...problem, reason: expect.stringMatching(/images/) }]);
+  expect(problemsOf(imageSettings(changes))).toEqual([
+    { ...problem, reason: expect.stringMatching(/images/) },
+  ]);
 });
 
 /** What the preset itself refuses. */
@@ -193,7 +206,7 @@ function problemsOf(own: EnvironmentSettings): unknown {
 }
 
 test("what a file leaves out is said by the settings' own check, not by a crash", () => {
-  const { data: _data, services: _services, ...rest } = settings();
+  const { data: _data, services: _services, ...rest } = imageSettings();
   const { problems = [] } = validateSettings(withPublishedImages(rest as EnvironmentSettings));
   expect(problems.map(({ path }) => path)).toEqual(
     expect.arrayContaining(["data.redis.nodeType", "services.imageTag"]),
@@ -206,7 +219,7 @@ test("what the settings say of the services stays", () => {
   const healthCheck = { command: ["CMD-SHELL", "curl localhost"], intervalSeconds: 15 };
   const worker = { environment: { HEALTH_ENDPOINT: ":9000" }, healthCheck };
   const api = { target: { healthPath: "/healthz" } };
-  const own = settings({ services: servicesWith({ worker, "rest-api": api }) });
+  const own = imageSettings({ services: servicesWith({ worker, "rest-api": api }) });
   const { all } = withPublishedImages(own).services;
   expect(all["rest-api"]?.target).toMatchObject(api.target);
   expect(all.worker?.environment).toMatchObject({
@@ -221,7 +234,7 @@ test("what the settings say of the services stays", () => {
 
 test("a token that is wanted where there is none is reported", () => {
   const worker = { secrets: { REDIS_PASSWORD: "redis-auth-token" as const } };
-  const wrong = settings({ services: servicesWith({ worker }) });
+  const wrong = imageSettings({ services: servicesWith({ worker }) });
   expect(validateSettings(withPublishedImages(wrong)).problems).toEqual([
     {
       path: "services.all.worker.secrets.REDIS_PASSWORD",
@@ -235,7 +248,7 @@ test("a token that is wanted where there is none is reported", () => {
 test("nothing scales by what the images do not publish, and the worker takes nothing from the queue", () => {
   const policies = Object.keys(stack.resources("aws_appautoscaling_policy"));
   expect(policies.filter((id) => /connection|backlog/.test(id))).toEqual([]);
-  const { all } = environment(withPublishedImages(settings())).services;
+  const { all } = environment(withPublishedImages(imageSettings())).services;
   const limits = all.map(({ autoscaling: { minimum, maximum } }) => [minimum, maximum]);
   expect(limits).toEqual(
     environment().services.all.map(({ autoscaling: { minimum, maximum } }) => [minimum, maximum]),

@@ -1,9 +1,12 @@
 /** The script that people run before a cache takes clients without a token, in the shells that `sh` may be. */
-import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Answer, runWithFakeAws, type ScriptOptions, SHELLS } from "../../support/fake-aws";
+import { type Answer, type Call, runWithFakeAws, type ScriptOptions, SHELLS } from "../../support/fake-aws";
+import { type Failure, testFailures, testInterruptions } from "../../support/script-tests";
 
-const SCRIPT = readFileSync(join(__dirname, "../../../modules/cache/remove-auth-token.sh"), "utf8");
+/** It is run as people do: it finds what it needs beside itself. */
+const SCRIPT = { file: join(__dirname, "../../../modules/cache/remove-auth-token.sh") };
+
+const ENVIRONMENT = { AWS_REGION: "eu-west-1", REPLICATION_GROUP: "test-redis", POLL_SECONDS: "0.01" };
 
 const GROUP = "--replication-group-id test-redis";
 
@@ -49,25 +52,28 @@ function change(account: Account, call: string): void {
 function answersOf({ token, groupOfCache, userGroup, user }: Account): Record<string, Answer[]> {
   const open = "'open-test-redis'";
   const status = (exists: boolean) => ({ output: exists ? "active" : "" });
-  const makes = token && !userGroup;
+  const isMade = (exists: boolean, by: string) => (token && !exists ? [{ output: "", until: by }] : []);
+  const hasUserGroup = token || userGroup;
   return {
     "elasticache wait": [{}],
     "elasticache describe-replication-groups ReplicationGroups[0].AuthTokenEnabled": [
-      { output: token ? "True" : "False" },
+      ...(token ? [{ output: "True", until: "elasticache modify-replication-group" }] : []),
       { output: "False" },
     ],
     "elasticache describe-replication-groups ReplicationGroups[0].UserGroupIds[0]": [
       { output: token || groupOfCache ? "open-test-redis" : "None" },
     ],
     [`elasticache describe-users Users[?UserId==${open}].Status`]: [
-      ...(token ? [status(user)] : []),
+      ...isMade(user, "elasticache create-user --"),
       status(user || token),
     ],
     [`elasticache describe-user-groups UserGroups[?UserGroupId==${open}].Status`]: [
-      ...(makes ? [status(false), { output: "creating" }] : []),
-      ...(token ? [status(true), ...(makes ? [] : [status(true)])] : []),
-      status(token || userGroup),
-      ...(token || userGroup ? [{ output: "deleting" }, status(false)] : []),
+      ...isMade(userGroup, "elasticache create-user-group"),
+      ...(token && !userGroup ? [{ output: "creating" }] : []),
+      ...(hasUserGroup
+        ? [{ output: "active", until: "elasticache delete-user-group" }, { output: "deleting" }]
+        : []),
+      status(false),
     ],
     "elasticache create-user": [{ output: "{}" }],
     "elasticache create-user-group": [{ output: "{}" }],
@@ -82,11 +88,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
     runWithFakeAws({
       shell,
       script: SCRIPT,
-      environment: {
-        AWS_REGION: "eu-west-1",
-        REPLICATION_GROUP: "test-redis",
-        SECONDS_BETWEEN_LOOKS: "0.01",
-      },
+      environment: ENVIRONMENT,
       answers,
       ...options,
     });
@@ -118,46 +120,59 @@ describe.each(SHELLS)("in %s", (...shell) => {
     ).toEqual([]);
   });
 
-  test.each([
-    ["elasticache create-user --", 1],
-    ["elasticache create-user-group", 1],
-    ["elasticache modify-replication-group", 1],
-    ["elasticache modify-replication-group", 2],
-    ["elasticache delete-user-group", 1],
-    ["elasticache delete-user --", 1],
-  ])("killed at %s %i and run again, the token is gone, and nothing is left behind", async (at, call) => {
-    const account = { ...WITH_TOKEN };
-    const killed = await run(answersOf(account), { signal: { name: "SIGKILL", at, call } });
-    for (const { args } of killed.calls) change(account, args.join(" "));
-    const { calls, code } = await run(answersOf(account));
-    for (const { args } of calls) change(account, args.join(" "));
-    expect([killed.code === 0, killed.output, code]).toEqual([false, "", 0]);
-    expect(account).toEqual({ token: false, groupOfCache: false, userGroup: false, user: false });
-  });
-
   const error = "An error occurred when calling the operation: no";
+  const groups = "elasticache describe-user-groups UserGroups[?UserGroupId=='open-test-redis'].Status";
+  const asking = "elasticache describe-replication-groups ReplicationGroups[0]";
+  const refused = [{ error }];
+  const asked = "test-redis is not available, or ElastiCache does not say whether it has a token";
+  const failures: [answers: Record<string, Answer[]>, message: string][] = [
+    [{ "elasticache wait": refused }, asked],
+    [{ [`${asking}.AuthTokenEnabled`]: refused }, asked],
+    [{ "elasticache create-user": refused }, "ElastiCache does not make the user open-test-redis"],
+    [
+      { "elasticache create-user-group": refused },
+      "ElastiCache does not make the user group open-test-redis",
+    ],
+    [{ [groups]: [{ output: "active" }, ...refused] }, "ElastiCache does not list its user groups"],
+    [
+      { "elasticache modify-replication-group": refused },
+      "ElastiCache does not take the token from test-redis",
+    ],
+    [
+      { [`${asking}.UserGroupIds[0]`]: refused },
+      "ElastiCache does not take the user group open-test-redis from test-redis",
+    ],
+    [
+      { "elasticache delete-user-group": refused },
+      "ElastiCache does not delete the user group open-test-redis",
+    ],
+    [{ "elasticache delete-user": refused }, "ElastiCache does not delete the user open-test-redis"],
+  ];
 
-  test.each([
-    "elasticache wait",
-    "elasticache create-user",
-    "elasticache create-user-group",
-    "elasticache modify-replication-group",
-    "elasticache delete-user-group",
-    "elasticache delete-user",
-    "elasticache describe-replication-groups ReplicationGroups[0].AuthTokenEnabled",
-    "elasticache describe-user-groups UserGroups[?UserGroupId=='open-test-redis'].Status",
-    "elasticache describe-users Users[?UserId=='open-test-redis'].Status",
-  ])("what AWS refuses is told: %s", async (call) => {
-    const { code, output, errors } = await run({ ...answersOf(WITH_TOKEN), [call]: [{ error }] });
-    expect({ code, output }).toEqual({ code: 1, output: "" });
-    expect(errors).toMatch(/^An error occurred .*: no\n.+: see above\. Run this again\.\n$/);
-  });
+  testFailures(
+    (answers, options) => run({ ...answersOf(WITH_TOKEN), ...answers }, options),
+    failures.map(
+      ([answers, message]): Failure => [
+        `refused ${Object.keys(answers)[0]}:`,
+        answers,
+        `${error}\n${message}: see above. Run this again.\n`,
+      ],
+    ),
+    ". Install it. Run this again.",
+  );
+});
 
-  test("without the AWS CLI, the message says so", async () => {
-    const { code, errors } = await run({}, { withoutAws: true });
-    expect({ code, errors }).toEqual({
-      code: 1,
-      errors: "There is no AWS CLI (aws) on the PATH. Install it. Run this again.\n",
-    });
+describe("interrupted", () => {
+  /** The account after an earlier run. */
+  function after(calls: readonly Call[]): Account {
+    const account = { ...WITH_TOKEN };
+    for (const { args } of calls) change(account, args.join(" "));
+    return account;
+  }
+
+  testInterruptions({
+    script: SCRIPT,
+    environment: ENVIRONMENT,
+    answers: (before) => answersOf(after(before)),
   });
 });

@@ -1,9 +1,9 @@
 /** The script that gives Redis its token during `terraform apply`, in the shells that `sh` may be. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { type Answer, runWithFakeAws, type ScriptOptions, SHELLS } from "../../support/fake-aws";
+import { type Answer, type Call, runWithFakeAws, type ScriptOptions, SHELLS } from "../../support/fake-aws";
+import { scriptOf } from "../../support/script";
+import { type Failure, testFailures, testInterruptions } from "../../support/script-tests";
 
-const SCRIPT = readFileSync(join(__dirname, "../../../modules/cache/set-auth-token.sh"), "utf8");
+const SCRIPT = scriptOf("modules/cache/set-auth-token.sh", { retry: true });
 
 /** With each special character that ElastiCache takes. */
 const TOKEN = "Token-of-the-test!&#$^<>-";
@@ -19,6 +19,17 @@ const ANSWERS: Record<string, Answer[]> = {
   [WAIT]: [{}],
 };
 
+const ENVIRONMENT = {
+  AWS_REGION: "eu-west-1",
+  REPLICATION_GROUP: "test-redis",
+  AUTH_TOKEN: TOKEN,
+  POLL_SECONDS: "0",
+};
+
+const UNCHANGED = {
+  error: "An error occurred (InvalidParameterCombination): No modifications were requested",
+};
+
 type Strategy = "ROTATE" | "SET";
 
 describe.each(SHELLS)("in %s", (...shell) => {
@@ -30,7 +41,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
     runWithFakeAws({
       shell,
       script: SCRIPT,
-      environment: { AWS_REGION: "eu-west-1", REPLICATION_GROUP: "test-redis", AUTH_TOKEN: TOKEN, STRATEGY },
+      environment: { ...ENVIRONMENT, STRATEGY },
       answers: { ...ANSWERS, ...answers },
       ...options,
     });
@@ -48,8 +59,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
   });
 
   test("what an interrupted run has done already is no fault", async () => {
-    const error = "An error occurred (InvalidParameterCombination): No modifications were requested";
-    expect(await run({ [MODIFY]: [{ error }] })).toMatchObject({ code: 0, errors: "" });
+    expect(await run({ [MODIFY]: [UNCHANGED] })).toMatchObject({ code: 0, errors: "" });
   });
 
   /** Both steps, as Terraform runs them: what failed, again; what was done, never. The calls before a kill were made. */
@@ -83,7 +93,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
   });
 
   const error = "An error occurred when calling the operation: no";
-  const failures: [string, Record<string, Answer[]>, string][] = [
+  const failures: Failure[] = [
     [
       "a group that cannot be looked at",
       { [HAS_TOKEN]: [{ error }] },
@@ -106,18 +116,16 @@ describe.each(SHELLS)("in %s", (...shell) => {
     ],
   ];
 
-  test.each(failures)("%s fails the apply, and is told", async (_title, answers, message) => {
-    const { code, output, errors } = await run(answers);
-    expect({ code, output, errors }).toEqual({ code: 1, output: "", errors: message });
-  });
+  testFailures(run, failures, ", which sets the token of test-redis. Install it, and apply again.");
+});
 
-  test("without the AWS CLI, the message says so", async () => {
-    const { code, errors } = await run({}, { withoutAws: true });
-    expect({ code, errors }).toEqual({
-      code: 1,
-      errors:
-        "There is no AWS CLI (aws) on the PATH, which sets the token of test-redis. Install it, and apply again.\n",
-    });
+describe.each<Strategy>(["ROTATE", "SET"])("interrupted in %s", (STRATEGY) => {
+  const isSet = (before: readonly Call[]) =>
+    before.some(({ args }) => args[1] === "modify-replication-group");
+  testInterruptions({
+    script: SCRIPT,
+    environment: { ...ENVIRONMENT, STRATEGY },
+    answers: (before) => (isSet(before) ? { ...ANSWERS, [MODIFY]: [UNCHANGED] } : ANSWERS),
   });
 });
 

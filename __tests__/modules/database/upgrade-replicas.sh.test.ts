@@ -1,9 +1,16 @@
 /** The script that upgrades read replicas before their source, in the shells that `sh` may be. */
-import { readFileSync } from "node:fs";
-import { join } from "node:path";
-import { type Answer, runWithFakeAws, type ScriptOptions, SHELLS } from "../../support/fake-aws";
+import { type Answer, type Call, runWithFakeAws, type ScriptOptions, SHELLS } from "../../support/fake-aws";
+import { scriptOf } from "../../support/script";
+import { type Failure, testFailures, testInterruptions } from "../../support/script-tests";
 
-const SCRIPT = readFileSync(join(__dirname, "../../../modules/database/upgrade-replicas.sh"), "utf8");
+const SCRIPT = scriptOf("modules/database/upgrade-replicas.sh", { retry: true });
+
+const ENVIRONMENT = {
+  AWS_REGION: "eu-west-1",
+  REPLICAS: "test-read-1 test-read-2",
+  ENGINE_VERSION: "15.17",
+  POLL_SECONDS: "0",
+};
 
 const DESCRIBE = "rds describe-db-instances";
 const MODIFY = "rds modify-db-instance";
@@ -15,17 +22,27 @@ const versions = (...all: string[]): Answer[] => all.map((output) => ({ output }
 const FIRST = versionOf("test-read-1");
 const SECOND = versionOf("test-read-2");
 
+/** What RDS says of replicas that are behind, or of one that it has been told to upgrade. */
+function behind(before: readonly Call[] = []): Record<string, Answer[]> {
+  const isTold = (name: string) =>
+    before.some(({ args }) => args[1] === "modify-db-instance" && args.includes(name));
+  return {
+    [MODIFY]: [{}],
+    [WAIT]: [{}],
+    // Once after it was waited for, and once more that AWS calls it available before it has begun.
+    [FIRST]: isTold("test-read-1")
+      ? versions("15.15", "15.17")
+      : versions("15.15", "15.15", "15.15", "15.17"),
+    [SECOND]: isTold("test-read-2") ? versions("15.15", "15.17") : versions("15.15", "15.15", "15.17"),
+  };
+}
+
 describe.each(SHELLS)("in %s", (...shell) => {
   const run = (answers: Record<string, Answer[]>, options: Partial<ScriptOptions> = {}) =>
     runWithFakeAws({
       shell,
       script: SCRIPT,
-      environment: {
-        AWS_REGION: "eu-west-1",
-        REPLICAS: "test-read-1 test-read-2",
-        ENGINE_VERSION: "15.17",
-        POLL_SECONDS: "0",
-      },
+      environment: ENVIRONMENT,
       answers: { [MODIFY]: [{}], [WAIT]: [{}], ...answers },
       ...options,
     });
@@ -39,33 +56,18 @@ describe.each(SHELLS)("in %s", (...shell) => {
     `rds modify-db-instance --db-instance-identifier ${name} --engine-version 15.17 --apply-immediately`;
 
   test("each replica that is behind is upgraded, and the next waits for it", async () => {
-    const { code, output, errors, calls } = await run({
-      // Once after it was waited for, and once more that AWS calls it available before it has begun.
-      [FIRST]: versions("15.15", "15.15", "15.15", "15.17"),
-      [SECOND]: versions("15.15", "15.15", "15.17"),
-    });
+    const { code, output, errors, calls } = await run(behind());
     expect({ code, output, errors }).toEqual({
       code: 0,
       output: "test-read-1 has PostgreSQL 15.17\ntest-read-2 has PostgreSQL 15.17\n",
       errors: "",
     });
     expect(done(calls)).toEqual([
-      ...[wait("test-read-1"), modify("test-read-1"), wait("test-read-1"), wait("test-read-1")],
-      ...[wait("test-read-2"), modify("test-read-2"), wait("test-read-2")],
+      ...[wait("test-read-1"), wait("test-read-1"), modify("test-read-1")],
+      ...[wait("test-read-1"), wait("test-read-1")],
+      ...[wait("test-read-2"), wait("test-read-2"), modify("test-read-2"), wait("test-read-2")],
     ]);
     expect(new Set(calls.map(({ region }) => region))).toEqual(new Set(["eu-west-1"]));
-  });
-
-  test("run again after it was interrupted, it waits for what AWS is at, and goes on with the next", async () => {
-    const { code, calls } = await run({
-      [FIRST]: versions("15.15", "15.17"),
-      [SECOND]: versions("15.15", "15.15", "15.17"),
-    });
-    expect(code).toBe(0);
-    expect(done(calls)).toEqual([
-      ...[wait("test-read-1")],
-      ...[wait("test-read-2"), modify("test-read-2"), wait("test-read-2")],
-    ]);
   });
 
   const nothing: [string, string, string][] = [
@@ -85,7 +87,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
   });
 
   const error = "An error occurred when calling the operation: no";
-  const failures: [string, Record<string, Answer[]>, string][] = [
+  const failures: Failure[] = [
     [
       "a replica that cannot be looked at",
       { [DESCRIBE]: [{ error }] },
@@ -98,7 +100,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
     ],
     [
       "a replica that does not become available",
-      { [DESCRIBE]: versions("15.15"), [WAIT]: [{}, { error }] },
+      { [DESCRIBE]: versions("15.15"), [WAIT]: [{}, {}, { error }] },
       `${error}\ntest-read-1 is not available, and so not upgraded: see above. Look at its events in RDS, and apply again.\n`,
     ],
     [
@@ -108,17 +110,9 @@ describe.each(SHELLS)("in %s", (...shell) => {
     ],
   ];
 
-  test.each(failures)("%s fails the apply, and is told", async (_title, answers, message) => {
-    const { code, output, errors } = await run(answers);
-    expect({ code, output, errors }).toEqual({ code: 1, output: "", errors: message });
-  });
+  testFailures(run, failures, ", which upgrades test-read-1 test-read-2. Install it, and apply again.");
+});
 
-  test("without the AWS CLI, the message says so", async () => {
-    const { code, errors } = await run({}, { withoutAws: true });
-    expect({ code, errors }).toEqual({
-      code: 1,
-      errors:
-        "There is no AWS CLI (aws) on the PATH, which upgrades test-read-1 test-read-2. Install it, and apply again.\n",
-    });
-  });
+describe("interrupted", () => {
+  testInterruptions({ script: SCRIPT, environment: ENVIRONMENT, answers: behind });
 });

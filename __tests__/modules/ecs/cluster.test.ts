@@ -56,6 +56,15 @@ test("spot instances, if asked for, join this cluster, and are never the default
   expect(synth.at("aws_launch_template.main_spot").user_data).toContain("ECS_CLUSTER=test-cluster");
 });
 
+test("spot instances that are retired are still there, and the cluster does not name them", () => {
+  const retired = synthCluster({ spot: { ...SPOT, retired: true } });
+  expect(retired.addresses()).toEqual(synthCluster({ spot: SPOT }).addresses());
+  expect(retired.at("aws_ecs_cluster_capacity_providers.main").capacity_providers).toEqual([
+    "FARGATE",
+    "FARGATE_SPOT",
+  ]);
+});
+
 test.each(["enhanced", "disabled"] as const)("Container Insights can be %s", (containerInsights) => {
   expect(synthCluster({ containerInsights }).at("aws_ecs_cluster.main").setting).toEqual([
     { name: "containerInsights", value: containerInsights },

@@ -1,6 +1,7 @@
 /** The script that waits for a service's deployment during `terraform apply`, in the shells that `sh` may be. */
 import { type Answer, runWithFakeAws, type ScriptOptions, SHELLS } from "../../support/fake-aws";
 import { scriptOf } from "../../support/script";
+import { testFailures, testInterruptions } from "../../support/script-tests";
 
 const SCRIPT = scriptOf("modules/ecs/wait-for-deployment.sh", { retry: true });
 
@@ -21,6 +22,8 @@ const COMMANDS = `What ECS says of it, and of its deployments:
   aws ecs describe-services --region eu-west-1 --cluster test --services mcp-server --query 'services[0].events[:10].message'
   aws ecs list-service-deployments --region eu-west-1 --cluster test --service mcp-server
 `;
+
+const LOOK = "ecs describe-services";
 
 interface Look {
   readonly status?: string;
@@ -51,7 +54,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
       shell,
       script: SCRIPT,
       environment: ENVIRONMENT,
-      answers: { "ecs describe-services": answers },
+      answers: { [LOOK]: answers },
       ...options,
     });
 
@@ -130,13 +133,6 @@ describe.each(SHELLS)("in %s", (...shell) => {
     expect(errors).toContain("Trying again (3 of 6)\n");
   });
 
-  test("an API that answers with errors only is given up", async () => {
-    const { code, errors, calls } = await run([ERROR]);
-    expect(code).toBe(1);
-    expect(errors).toContain("ECS does not tell of mcp-server, whose deployment may go on: see above.");
-    expect(calls).toHaveLength(6);
-  });
-
   test.each(["None", "INACTIVE", "DRAINING"])("a service that is %s is gone", async (status) => {
     const { code, errors } = await run([look(), look({ status })]);
     expect({ code, errors }).toEqual({
@@ -153,12 +149,23 @@ describe.each(SHELLS)("in %s", (...shell) => {
     });
   });
 
-  test("without the AWS CLI, the message says so", async () => {
-    const { code, errors } = await run([look()], { withoutAws: true });
-    expect({ code, errors }).toEqual({
-      code: 1,
-      errors:
-        "There is no AWS CLI (aws) on the PATH, which waits for the deployment of mcp-server. Install it, and apply again.\n",
-    });
+  testFailures(
+    ({ [LOOK]: answers = [look()] }, options) => run(answers, options),
+    [
+      [
+        "an API that answers with errors only",
+        { [LOOK]: [ERROR] },
+        `${ERROR.error}\nECS does not tell of mcp-server, whose deployment may go on: see above. Apply again, to wait for it.\n`,
+      ],
+    ],
+    ", which waits for the deployment of mcp-server. Install it, and apply again.",
+  );
+});
+
+describe("interrupted", () => {
+  testInterruptions({
+    script: SCRIPT,
+    environment: ENVIRONMENT,
+    answers: () => ({ [LOOK]: [look(), look(), look({ state: "COMPLETED" })] }),
   });
 });

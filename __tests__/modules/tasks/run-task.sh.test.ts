@@ -1,17 +1,22 @@
 /** The script that runs a task during `terraform apply`, in the shells that `sh` may be. */
-import { type Answer, runWithFakeAws, type ScriptOptions, SHELLS } from "../../support/fake-aws";
+import { type Answer, type Call, runWithFakeAws, type ScriptOptions, SHELLS } from "../../support/fake-aws";
 import { scriptOf } from "../../support/script";
+import { type Failure, testFailures, testInterruptions } from "../../support/script-tests";
 
 const SCRIPT = scriptOf("modules/tasks/run-task.sh", { retry: true });
 
 const TASK = "arn:aws:ecs:eu-west-1:123456789012:task/test-jobs/0123456789abcdef";
 const DEFINITION = "arn:aws:ecs:eu-west-1:123456789012:task-definition/test-jobs-migrate:1";
 
+const STARTED_BY = "0a1b2c";
+const WORK = "ecs describe-tasks tasks[0].[taskDefinitionArn, startedBy]";
+
 const ENVIRONMENT = {
   AWS_REGION: "eu-west-1",
   CLUSTER: "test-jobs",
   FAMILY: "test-jobs-migrate",
   TASK_DEFINITION: DEFINITION,
+  STARTED_BY,
   CONTAINER: "migrate",
   SUBNETS: "subnet-1,subnet-2",
   SECURITY_GROUPS: "sg-1",
@@ -35,6 +40,19 @@ const ANSWERS: Record<string, Answer[]> = {
 };
 
 const ERROR = { error: "An error occurred (ServerException): try again" };
+
+const failures: Failure[] = [
+  [
+    "a task of which nobody knows whether it runs already",
+    { "ecs list-tasks": [ERROR] },
+    `${ERROR.error}\nECS does not tell which tasks of test-jobs-migrate run: see above. Apply again.\n`,
+  ],
+  [
+    "a task that may not be started",
+    { "ecs run-task": [ERROR] },
+    `${ERROR.error}\nECS does not start ${DEFINITION}: see above.\n`,
+  ],
+];
 
 describe.each(SHELLS)("in %s", (...shell) => {
   const run = (answers: Record<string, Answer[]> = {}, options: Partial<ScriptOptions> = {}) =>
@@ -70,7 +88,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
           "--client-token",
           expect.stringMatching(/^[0-9a-f]{32}$/),
         ],
-        "--network-configuration",
+        ...["--started-by", STARTED_BY, "--network-configuration"],
         "awsvpcConfiguration={subnets=[subnet-1,subnet-2],securityGroups=[sg-1],assignPublicIp=DISABLED}",
         ...["--query", "[tasks[0].taskArn, failures[0].reason]", "--output", "text"],
       ],
@@ -162,7 +180,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
   test("a task that an earlier apply has started, and left, is waited for in place of another", async () => {
     const { code, output, calls } = await run({
       "ecs list-tasks": [{ output: TASK }],
-      "ecs describe-tasks tasks[0].taskDefinitionArn": [{ output: DEFINITION }],
+      [WORK]: [{ output: `${DEFINITION}\t${STARTED_BY}` }],
     });
     expect({ code, output }).toEqual({
       code: 0,
@@ -171,10 +189,14 @@ describe.each(SHELLS)("in %s", (...shell) => {
     expect(calls.filter(({ args }) => args[1] === "run-task")).toEqual([]);
   });
 
-  test("one of another version is waited for, and then this one runs", async () => {
+  test.each([
+    ["of another version", `${DEFINITION}1\t${STARTED_BY}`],
+    ["of the same version, for other triggers", `${DEFINITION}\tf0e1d2`],
+    ["that does not say what it was started for", `${DEFINITION}\tNone`],
+  ])("one %s is waited for, and then this one runs", async (_title, work) => {
     const { code, output, calls } = await run({
       "ecs list-tasks": [{ output: `${TASK}-before` }],
-      "ecs describe-tasks tasks[0].taskDefinitionArn": [{ output: `${DEFINITION}1` }],
+      [WORK]: [{ output: work }],
     });
     expect({ code, output }).toEqual({
       code: 0,
@@ -183,24 +205,6 @@ describe.each(SHELLS)("in %s", (...shell) => {
     const order = calls.map(({ args }) => (args[1] === "describe-tasks" ? args[5] : args[1]));
     expect(order.lastIndexOf(`${TASK}-before`)).toBeLessThan(order.indexOf("run-task"));
   });
-
-  test.each(["ecs list-tasks", "ecs run-task", "ecs describe-tasks"])(
-    "killed after %s and run again, it comes to its end, and a task that runs is not started twice",
-    async (after) => {
-      const killed = await run({}, { signal: { name: "SIGKILL", at: after, call: 1 } });
-      const isStarted = killed.calls.some(({ args }) => args[1] === "run-task");
-      const { code, calls } = await run(
-        isStarted
-          ? {
-              "ecs list-tasks": [{ output: TASK }],
-              "ecs describe-tasks tasks[0].taskDefinitionArn": [{ output: DEFINITION }],
-            }
-          : {},
-      );
-      expect(code).toBe(0);
-      expect(calls.filter(({ args }) => args[1] === "run-task")).toHaveLength(isStarted ? 0 : 1);
-    },
-  );
 
   test("what ECS refuses is reported with its reason, and nothing is stopped", async () => {
     const { code, output, errors, calls } = await run({
@@ -214,32 +218,7 @@ describe.each(SHELLS)("in %s", (...shell) => {
     expect(calls.map(({ args }) => args[1])).toEqual(["list-tasks", "run-task"]);
   });
 
-  test("an error of the AWS CLI that stays is passed on", async () => {
-    const error = "An error occurred (AccessDeniedException) when calling the RunTask operation: no";
-    const { code, errors, calls } = await run({ "ecs run-task": [{ error }] });
-    expect(code).toBe(1);
-    expect(errors).toMatch(
-      new RegExp(`\\(AccessDeniedException\\).*: no\nECS does not start ${DEFINITION}: see above.\n$`),
-    );
-    expect(calls.filter(({ args }) => args[1] === "run-task")).toHaveLength(6);
-  });
-
-  test("what runs already has to be known: otherwise nothing is started", async () => {
-    const { code, errors, calls } = await run({ "ecs list-tasks": [ERROR] });
-    expect(code).toBe(1);
-    expect(errors).toContain(
-      "ECS does not tell which tasks of test-jobs-migrate run: see above. Apply again.\n",
-    );
-    expect(calls.filter(({ args }) => args[1] === "run-task")).toEqual([]);
-  });
-
-  test("without the AWS CLI, the message says so", async () => {
-    const { code, errors } = await run({}, { withoutAws: true });
-    expect({ code, errors }).toEqual({
-      code: 1,
-      errors: `There is no AWS CLI (aws) on the PATH, which starts ${DEFINITION}. Install it, and apply again.\n`,
-    });
-  });
+  testFailures(run, failures, `, which starts ${DEFINITION}. Install it, and apply again.`);
 
   test.each(["SIGTERM", "SIGHUP"] as const)("%s during the wait stops the task", async (name) => {
     const { code, calls } = await run(
@@ -257,6 +236,21 @@ describe.each(SHELLS)("in %s", (...shell) => {
       TASK,
     ]);
   });
+});
+
+describe("interrupted", () => {
+  /** A task that was started runs until it is waited for. */
+  function answers(before: readonly Call[]): Record<string, Answer[]> {
+    const isStarted = before.some(({ args }) => args[1] === "run-task");
+    if (!isStarted) return ANSWERS;
+    return {
+      ...ANSWERS,
+      "ecs list-tasks": [{ output: TASK }],
+      [WORK]: [{ output: `${DEFINITION}\t${STARTED_BY}` }],
+    };
+  }
+
+  testInterruptions({ script: SCRIPT, environment: ENVIRONMENT, answers });
 });
 
 /** The reasons for which tasks were stopped. */

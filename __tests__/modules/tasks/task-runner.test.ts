@@ -159,6 +159,7 @@ test("it runs when all it needs is there, with where and what in the environment
     CLUSTER: "${aws_ecs_cluster.jobs.name}",
     FAMILY: "${aws_ecs_task_definition.migrate.family}",
     TASK_DEFINITION: "${aws_ecs_task_definition.migrate.arn}",
+    STARTED_BY: "${md5(jsonencode(self.triggers))}",
     CONTAINER: "migrate",
     SUBNETS: '${join(",", ["subnet-1", "subnet-2"])}',
     SECURITY_GROUPS: "${aws_security_group.jobs.id}",

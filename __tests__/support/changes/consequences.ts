@@ -1,6 +1,6 @@
 import type { Environment } from "../../../environments/schema/environment";
-import { type AcceptedAddress, lossProblems } from "../../../stacks/accepted-addresses";
-import { addressesOf } from "../../../tools/addresses/lists";
+import { type AcceptedList, lossProblems } from "../../../stacks/accepted-addresses";
+import { listOf } from "../../../tools/addresses/lists";
 import { type Edited, editsOf } from "./edits";
 import { HARMLESS } from "./harmless";
 import { type Outcome, planInBulk, type ResourceChange } from "./planned-in-bulk";
@@ -21,7 +21,7 @@ export interface Consequence {
   readonly types: readonly string[];
 }
 
-/** An edit, with the resources that differ, and those without which synth refuses it. */
+/** An edit, with the resources that differ, and those for which synth refuses it; or the setting itself. */
 interface Change extends Difference, Pick<Edited<unknown>, "setting" | "edit"> {
   readonly refused: readonly string[];
 }
@@ -56,7 +56,7 @@ function bothWays({ setting, edit, one, other }: Edited<Deployed>): Change[] {
 
 function differenceOf(one: Deployed, other: Deployed): Omit<Change, "setting" | "edit"> {
   const found = difference(one.resources, other.resources);
-  return { ...found, refused: found.removed.length > 0 ? refusedBySynth(one, other) : [] };
+  return { ...found, refused: refusedBySynth(one, other) };
 }
 
 /** Of the changes that can do harm, each asked for once. */
@@ -90,7 +90,9 @@ function consequences(
     const what = outcome === "replaced" && isProtected ? "no plan" : outcome;
     return [{ setting, edit, what, types: [change.type] }];
   });
-  return [...gone, ...others];
+  const isRefused = refused.some((path) => !removed.includes(path));
+  const itself: Consequence[] = isRefused ? [{ setting, edit, what: "no synth", types: [] }] : [];
+  return [...itself, ...gone, ...others];
 }
 
 /** Of a layered environment whose list of addresses is what is deployed. */
@@ -100,10 +102,10 @@ function refusedBySynth(one: Deployed, other: Deployed): string[] {
   return lossProblems(layered, accepted(one.environment), made).map(({ path }) => path);
 }
 
-const lists = new Map<Environment, AcceptedAddress[]>();
+const lists = new Map<Environment, AcceptedList>();
 
-function accepted(environment: Environment): AcceptedAddress[] {
-  const list = lists.get(environment) ?? addressesOf(environment);
+function accepted(environment: Environment): AcceptedList {
+  const list = lists.get(environment) ?? listOf(environment);
   lists.set(environment, list);
   return list;
 }

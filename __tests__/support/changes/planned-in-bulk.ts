@@ -73,19 +73,16 @@ async function plansOf(changes: readonly ResourceChange[]): Promise<PlannedChang
       mkdirSync(directory);
       return { directory, terraform: terraformIn(directory, environment) };
     };
-    const deployed = root("deployed");
-    writeRoot(deployed.directory, changes, ({ before }) => before);
-    const state = await planOf(deployed.terraform);
-    const next = root("next");
+    const [deployed, next] = [root("deployed"), root("next")];
+    // Many changes begin with the same resource: it is planned once.
+    const befores = [...new Map(changes.map((change) => [keyOf(change), change])).values()];
+    writeRoot(deployed.directory, befores, ({ before }) => before);
+    const made = await planOf(deployed.terraform, befores);
+    const madeOf = new Map(befores.map((change, index) => [keyOf(change), made[index] as PlannedChange]));
+    const states = changes.map((change) => madeOf.get(keyOf(change)) as PlannedChange);
     writeRoot(next.directory, changes, ({ after }) => after);
-    writeState(next.directory, state, await schemasOf(deployed.terraform));
-    const { resource_changes: planned } = await planOf(next.terraform, "-refresh=false");
-    const byAddress = new Map(planned.map(({ address, change }) => [address, change]));
-    return changes.map(({ type }, index) => {
-      const change = byAddress.get(`${type}.r${index}`);
-      if (!change) throw new Error(`the plan does not name ${type}.r${index}`);
-      return change;
-    });
+    writeState(next.directory, changes, states, await schemasOf(deployed.terraform));
+    return await planOf(next.terraform, changes, "-refresh=false");
   } finally {
     rmSync(work, { recursive: true });
   }
@@ -99,7 +96,7 @@ function writeRoot(
   const resource: Record<string, Record<string, Block>> = {};
   changes.forEach((change, index) => {
     resource[change.type] ??= {};
-    (resource[change.type] as Record<string, Block>)[`r${index}`] = standingAlone(side(change));
+    (resource[change.type] as Record<string, Block>)[nameOf(index)] = standingAlone(side(change));
   });
   const aws = {
     region: "us-east-1",
@@ -123,10 +120,25 @@ function writeRoot(
   );
 }
 
-async function planOf(terraform: Terraform, ...options: string[]): Promise<Plan> {
+/** What is planned for each change, in their order. */
+async function planOf(
+  terraform: Terraform,
+  changes: readonly ResourceChange[],
+  ...options: string[]
+): Promise<PlannedChange[]> {
   await terraform.succeed("init");
   await terraform.succeed("plan", "-out=plan", ...options);
-  return JSON.parse(await terraform.succeed("show", "-json", "plan"));
+  const plan: Plan = JSON.parse(await terraform.succeed("show", "-json", "plan"));
+  const byAddress = new Map(plan.resource_changes.map(({ address, change }) => [address, change]));
+  return changes.map(({ type }, index) => {
+    const change = byAddress.get(`${type}.${nameOf(index)}`);
+    if (!change) throw new Error(`the plan does not name ${type}.${nameOf(index)}`);
+    return change;
+  });
+}
+
+function nameOf(index: number): string {
+  return `r${index}`;
 }
 
 /** Of the provider's schema of a type: the version of its states, and its attributes. */
@@ -141,20 +153,25 @@ async function schemasOf(terraform: Terraform): Promise<ReadonlyMap<string, Sche
   return new Map(all.flatMap(({ resource_schemas = {} }) => Object.entries(resource_schemas)));
 }
 
-/** As if the plan had been applied, and AWS had chosen some text for whatever text it chooses. */
-function writeState(directory: string, plan: Plan, schemas: ReadonlyMap<string, Schema>): void {
-  const resources = plan.resource_changes.map(({ address, change }) => {
-    const [type = "", name = ""] = address.split(".");
+/** As if the plans had been applied, and AWS had chosen some text for whatever text it chooses. */
+function writeState(
+  directory: string,
+  changes: readonly ResourceChange[],
+  plans: readonly PlannedChange[],
+  schemas: ReadonlyMap<string, Schema>,
+): void {
+  const resources = plans.map((plan, index) => {
+    const { type } = changes[index] as ResourceChange;
     const schema = schemas.get(type);
     return {
       mode: "managed",
       type,
-      name,
+      name: nameOf(index),
       provider: `provider["registry.terraform.io/hashicorp/${type.split("_")[0]}"]`,
       instances: [
         {
           schema_version: schema?.version ?? 0,
-          attributes: { id: type, ...change.after, ...chosenByAws(change, schema) },
+          attributes: { id: type, ...plan.after, ...chosenByAws(plan, schema) },
         },
       ],
     };

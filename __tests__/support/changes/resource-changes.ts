@@ -1,9 +1,8 @@
 import { TerraformStack } from "cdktf";
 import type { Environment } from "../../../environments/schema/environment";
 import { createApp, withoutTokenTraces } from "../../../stacks/create-app";
-import { overrideResources } from "../../../stacks/override-resources";
+import { finishResources } from "../../../stacks/finish-resources";
 import { placeEnvironment } from "../../../stacks/place-environment";
-import { protectResources } from "../../../stacks/protected-resources";
 import type { Block } from "../synth";
 import type { ResourceChange } from "./planned-in-bulk";
 import { standingAlone } from "./standing-alone";
@@ -22,8 +21,7 @@ export function resourcesOf(environment: Environment, outdir: string): Resources
   const app = createApp(outdir);
   return withoutTokenTraces(() => {
     placeEnvironment(app, { ...environment, layout: "single" });
-    protectResources(app);
-    overrideResources(app);
+    finishResources(app);
     const stacks = app.node.children.filter(TerraformStack.isStack);
     return new Map(stacks.flatMap((stack) => blocksOf(stack)));
   });
@@ -43,12 +41,25 @@ export function difference(before: Resources, after: Resources): Difference {
     if (!next || JSON.stringify(next) === JSON.stringify(block)) return [];
     if (argumentsOf(next) === argumentsOf(block)) return [];
     const [type = ""] = address.split(".");
-    return [{ type, before: block, after: next }];
+    return [withoutCostly({ type, before: block, after: next })];
   });
   return {
     removed: [...before.keys()].filter((address) => !after.has(address)),
     changed: oneOfAKind(changed),
   };
+}
+
+/** What need not be there, and takes the provider seconds to plan: a rule of a web ACL could have statements in statements. */
+const COSTLY: Readonly<Record<string, string>> = { aws_wafv2_web_acl: "rule" };
+
+/** A costly argument that stays as it is decides nothing: both sides are without it. */
+function withoutCostly({ type, before, after }: ResourceChange): ResourceChange {
+  const costly = COSTLY[type];
+  if (costly === undefined || JSON.stringify(before[costly]) !== JSON.stringify(after[costly]))
+    return { type, before, after };
+  const { [costly]: _before, ...lighterBefore } = before;
+  const { [costly]: _after, ...lighterAfter } = after;
+  return { type, before: lighterBefore, after: lighterAfter };
 }
 
 /** Resources of one type of which the same arguments change fare alike: one of them is asked for. */

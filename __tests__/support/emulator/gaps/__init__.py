@@ -18,7 +18,9 @@ from gaps import (  # noqa: F401
     elasticache_refusals,
     logs,
     rds,
+    rds_upgrades,
     route53,
     s3,
     sqs,
+    subnets,
 )

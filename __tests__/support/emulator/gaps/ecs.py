@@ -1,7 +1,7 @@
 """aws_ecs_task_definition for Fargate, as `aws ecs run-task` runs it: in moto, a task goes on each time somebody asks for it.
 
-Here it goes on by itself, after a second each in PROVISIONING, PENDING and RUNNING. A test chooses how it ends, by an
-environment variable of the task definition's first container. EMULATOR_OUTCOME is one of:
+Here it goes on by itself, after a second each in PROVISIONING, PENDING and RUNNING, or as many as the environment variable
+EMULATOR_SECONDS of the task definition's first container says. Another one chooses how it ends, EMULATOR_OUTCOME:
 
     (absent)               exit code 0, with one line in the container's log
     exit 3: the log line   that exit code, with that line
@@ -17,8 +17,6 @@ from moto.ec2.models.elastic_network_interfaces import NetworkInterface
 from moto.ecs.exceptions import EcsClientException, InvalidParameterException, TaskDefinitionNotFoundException
 from moto.ecs.models import EC2ContainerServiceBackend, Task
 from moto.logs.models import logs_backends
-
-SECONDS_OF_A_STATUS = 1
 
 run_until_asked = EC2ContainerServiceBackend.run_task
 
@@ -41,10 +39,11 @@ def run_task(self, cluster_str, task_definition_str, *args, **kwargs):
 def live(backend, task, container):
     variables = {variable["name"]: variable["value"] for variable in container["environment"]}
     outcome = variables.get("EMULATOR_OUTCOME", "exit 0: done")
-    if outcome == "never" or not goes_on(task):
+    seconds = float(variables.get("EMULATOR_SECONDS", "1"))
+    if outcome == "never" or not goes_on(task, seconds):
         return
     task.last_status = "PENDING"
-    if not goes_on(task):
+    if not goes_on(task, seconds):
         return
     if outcome == "cannot pull":
         image = container["image"]
@@ -54,13 +53,13 @@ def live(backend, task, container):
     task.last_status = task.containers[0].last_status = "RUNNING"
     exit_code, _, line = outcome.removeprefix("exit ").partition(": ")
     log(backend, task, container, line)
-    if goes_on(task):
+    if goes_on(task, seconds):
         stop(backend, task, "EssentialContainerExited", "Essential container in task exited", int(exit_code))
 
 
-def goes_on(task):
-    """After a second; not if somebody has stopped it meanwhile."""
-    sleep(SECONDS_OF_A_STATUS)
+def goes_on(task, seconds):
+    """After these seconds; not if somebody has stopped it meanwhile."""
+    sleep(seconds)
     return task.last_status != "STOPPED"
 
 
