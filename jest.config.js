@@ -16,7 +16,7 @@ const layer = (displayName, folders, options = {}) => ({
 });
 
 /** Tests of settings by the hundred, which take too long for the inner loop. */
-const SWEEPS = ["every-setting.test.ts", "optional-computed.test.ts", "properties.test.ts"];
+const SWEEPS = ["every-setting.test.ts", "fuzz.test.ts", "optional-computed.test.ts", "properties.test.ts"];
 
 /** The layers of proof, from the quickest to the slowest. docs/testing.md says what each needs and proves. */
 module.exports = {

@@ -13,7 +13,13 @@ import {
 import { createApp, withoutTokenTraces } from "./stacks/create-app";
 import { deployTarget } from "./stacks/deploy-target";
 import { placeEnvironment } from "./stacks/place-environment";
-import { removeOrphans, synthesize } from "./stacks/synthesize";
+import {
+  refuseLostStates,
+  removeOrphans,
+  StateWouldBeLostError,
+  stateLeft,
+  synthesize,
+} from "./stacks/synthesize";
 
 /** Synthesizes the environments named in ENVIRONMENTS (separated by commas), or all of them. */
 function main(): void {
@@ -22,18 +28,21 @@ function main(): void {
   const names = environments.map(({ name }) => name);
   const lists = join(__dirname, ADDRESS_LISTS);
   const app = createApp();
+  // The CLI sets this for the app it runs. It removes what is no longer there by itself, and has its own to say.
+  const isRunByCli = process.env.CDKTF_OUTDIR !== undefined;
   const directories = withoutTokenTraces(() => {
     for (const environment of environments) placeEnvironment(app, environment);
     refuseLosses(app, lists);
     if (!chosen) refuseForgotten(lists, names);
+    if (isRunByCli) refuseLostStates(app);
     return synthesize(app, lists);
   });
-  // The CLI sets this for the app it runs. It removes what is no longer there by itself, and has its own to say.
-  if (process.env.CDKTF_OUTDIR !== undefined) return;
-  removeOrphans(app, directories);
+  if (isRunByCli) return;
+  const statesLeft = removeOrphans(app);
   console.log(summary(directories.map((directory) => relative(process.cwd(), directory))));
   const isListed = names.every((name) => listedEnvironments(lists).includes(name));
   console.log(nextSteps(app, environments, isListed));
+  if (statesLeft.length > 0) console.error(`\n${stateLeft(statesLeft)}`);
   const overlaps = overlapReports(environments);
   if (overlaps.length > 0) console.error(`\n${formatWarnings(overlaps)}`);
 }
@@ -68,7 +77,7 @@ function nextSteps(app: App, [environment]: readonly Environment[], isListed: bo
 try {
   main();
 } catch (error) {
-  if (!(error instanceof SettingsError)) throw error;
+  if (!(error instanceof SettingsError || error instanceof StateWouldBeLostError)) throw error;
   console.error(error.message);
   process.exitCode = 1;
 }

@@ -121,6 +121,48 @@ test("a stack that is no longer in the app is removed", () => {
   expect(stacks()).toEqual(STACKS_OF_STAGING);
 });
 
+describe("the state that an interrupted run has left", () => {
+  const leave = (stack: string) => {
+    mkdirSync(join(copy, `cdktf.out/stacks/${stack}`), { recursive: true });
+    writeFileSync(file(stack), "{}");
+  };
+  const file = (stack: string) => join(copy, `cdktf.out/stacks/${stack}/errored.tfstate`);
+  const isThere = (stack: string) => existsSync(file(stack));
+
+  test("stays where its stack is not among those that are chosen, and synth says what to do", () => {
+    leave("mcp-production-data");
+    leave("mcp-staging-data");
+    const { status, stderr } = synth({ ENVIRONMENTS: "staging" });
+    expect(status).toBe(0);
+    expect(stderr).toContain("  cdktf.out/stacks/mcp-production-data/errored.tfstate\n");
+    expect(stderr).toContain('docs/operations.md, "An interrupted run"');
+    expect(stderr).not.toContain("mcp-staging-data");
+    expect(isThere("mcp-production-data")).toBe(true);
+    expect(isThere("mcp-staging-data")).toBe(true);
+  });
+
+  test("stops CDKTF's CLI, which would delete it, before anything is written", () => {
+    leave("mcp-production-data");
+    // Otherwise the CLI wants to make it.
+    mkdirSync(join(copy, ".gen"));
+    const cdktf = join(root, "node_modules/.bin/cdktf");
+    const cli = (environment: Record<string, string>) =>
+      spawnSync(cdktf, ["synth"], {
+        cwd: copy,
+        env: { ...process.env, CHECKPOINT_DISABLE: "1", DISABLE_VERSION_CHECK: "1", ...environment },
+        encoding: "utf8",
+      });
+    const { status, stderr } = cli({ ENVIRONMENTS: "staging" });
+    expect(status).toBe(1);
+    expect(stderr).toContain("Nothing was written: the CLI would delete a state.");
+    expect(stderr).toContain("cdktf.out/stacks/mcp-production-data/errored.tfstate");
+    expect(stderr).not.toMatch(/^\s+at /m);
+    expect(stacks()).toEqual(["mcp-production-data"]);
+    expect(cli({}).status).toBe(0);
+    expect(isThere("mcp-production-data")).toBe(true);
+  }, 120_000);
+});
+
 test("a wrong setting is one message, no stack trace, exit code 1, and nothing written", () => {
   edit("environments/production.ts", '"10.0.20.0/24"', '"10.1.20.0/24"');
   edit("environments/staging.ts", '"single"', '"one"');

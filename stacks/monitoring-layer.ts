@@ -15,7 +15,7 @@ import type { AlarmDefinition } from "../modules/monitoring/alarm-definition";
 import { Chat } from "../modules/monitoring/chat";
 import { Costs } from "../modules/monitoring/costs";
 import { Dashboard } from "../modules/monitoring/dashboard";
-import { Topic } from "../modules/monitoring/topic";
+import { Topic, type TopicProps } from "../modules/monitoring/topic";
 import { topicEncryption } from "../modules/monitoring/topic-encryption";
 import { UsersAffected } from "../modules/monitoring/users-affected";
 import { usersNotice } from "../modules/monitoring/users-notice";
@@ -58,8 +58,12 @@ export class MonitoringLayer extends Construct {
       description: "Encrypts what the MCP platform's alarms say",
       serviceStatements: topicEncryption(this),
     });
-    this.alerts = this.createTopic("alerts", names.alerts, key, monitoring.alerts);
-    this.pages = this.createTopic("pages", names.pages, key, monitoring.pages);
+    this.alerts = this.createTopic(
+      "alerts",
+      { name: names.alerts, key, takesEvents: true },
+      monitoring.alerts,
+    );
+    this.pages = this.createTopic("pages", { name: names.pages, key }, monitoring.pages);
     this.createChat();
     this.createAlarms();
     this.notifyOfFailedDeployments();
@@ -71,12 +75,11 @@ export class MonitoringLayer extends Construct {
 
   private createTopic(
     id: string,
-    name: string,
-    key: EncryptionKey,
+    props: Pick<TopicProps, "name" | "key" | "takesEvents">,
     recipients: Environment["monitoring"]["alerts"],
   ): Topic {
     const urls = recipients.urls.map(literal);
-    return new Topic(part(this, "topics"), id, { name, key, ...recipients, urls });
+    return new Topic(part(this, "topics"), id, { ...props, ...recipients, urls });
   }
 
   /** Where people read what an alarm means. */

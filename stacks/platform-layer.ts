@@ -205,8 +205,7 @@ export class PlatformLayer extends Construct {
       kmsKeyId: this.network.logsKey.key.arn,
     });
     const taskRole = this.createTaskRole(service);
-    if (services.executeCommand)
-      grantExecuteCommand(this, taskRole, { logGroup, region: this.environment.region });
+    if (services.executeCommand) grantExecuteCommand(taskRole, logGroup);
     return { repository, taskRole, logGroup, target: this.createTarget(service) };
   }
 

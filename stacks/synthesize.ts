@@ -1,5 +1,5 @@
-import { readdirSync, rmSync } from "node:fs";
-import { join } from "node:path";
+import { existsSync, readdirSync, rmSync, statSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { type App, Manifest, TerraformStack } from "cdktf";
 import { addressCollisions } from "./addresses";
 import { BaseStack } from "./base-stack";
@@ -38,10 +38,60 @@ function environmentOf(stack: TerraformStack): string | undefined {
   return stack instanceof BaseStack ? stack.props.environment.name : undefined;
 }
 
-/** Removes the directories of stacks that are no longer in the app, as `cdktf synth` does. */
-export function removeOrphans(app: App, directories: readonly string[]): void {
+/**
+ * Removes the directories of stacks that are no longer in the app, as `cdktf synth` does; but none in which Terraform has left a
+ * state.
+ *
+ * @returns the states that stay, each in the directory of a stack that is no longer there
+ */
+export function removeOrphans(app: App): string[] {
+  const orphans = orphansOf(app);
+  const states = orphans.flatMap(statesIn);
+  const isEmptyOfStates = (orphan: string) => !states.some((state) => dirname(state) === orphan);
+  for (const orphan of orphans.filter(isEmptyOfStates)) rmSync(orphan, { recursive: true });
+  return states;
+}
+
+/**
+ * CDKTF's CLI removes directories of stacks that are not in the app it has run, whatever is in them.
+ *
+ * @throws StateWouldBeLostError if a state is in one
+ */
+export function refuseLostStates(app: App): void {
+  const states = orphansOf(app).flatMap(statesIn);
+  if (states.length > 0) throw new StateWouldBeLostError(states);
+}
+
+/** What to do about states in directories of stacks that are no longer there. */
+export function stateLeft(states: readonly string[]): string {
+  return [
+    "A state that Terraform could not write to its bucket may be the only copy:",
+    ...states.map((state) => `  ${state}`),
+    'docs/operations.md, "An interrupted run", says how to bring it there. Synthesize its stack again for that (ENVIRONMENTS, the',
+    "layout); or delete the file, if you know that it is of no use.",
+  ].join("\n");
+}
+
+/** The message is complete: it is shown to the user as it stands, without a stack trace. */
+export class StateWouldBeLostError extends Error {
+  constructor(states: readonly string[]) {
+    super(`Nothing was written: the CLI would delete a state. ${stateLeft(states)}`);
+  }
+}
+
+function orphansOf(app: App): string[] {
   const parent = join(app.outdir, Manifest.stacksFolder);
-  const orphans = readdirSync(parent).map((name) => join(parent, name));
-  for (const orphan of orphans.filter((path) => !directories.includes(path)))
-    rmSync(orphan, { recursive: true });
+  if (!existsSync(parent)) return [];
+  const names = app.node.children.filter(TerraformStack.isStack).map((stack) => stack.node.id);
+  return readdirSync(parent)
+    .filter((name) => !names.includes(name))
+    .map((name) => join(parent, name));
+}
+
+/** `errored.tfstate`, `terraform.tfstate.backup`, and what somebody has got from the bucket; what is in `.terraform` is no state. */
+function statesIn(directory: string): string[] {
+  if (!statSync(directory).isDirectory()) return [];
+  return readdirSync(directory)
+    .filter((name) => name.includes(".tfstate"))
+    .map((name) => join(directory, name));
 }

@@ -13,12 +13,19 @@ export interface TerraformResult {
  * `terraform`.
  *
  * @param show true to let the user see and answer, false to keep the output
+ * @param environment added to our own environment variables
  * @throws UserError if the command cannot be found
  */
-export function terraform(directory: string, args: readonly string[], show = false): TerraformResult {
+export function terraform(
+  directory: string,
+  args: readonly string[],
+  show = false,
+  environment: Readonly<Record<string, string>> = {},
+): TerraformResult {
   const command = process.env.TERRAFORM_BINARY_NAME ?? "terraform";
   const { status, error, stdout, stderr } = spawnSync(command, args, {
     cwd: directory,
+    env: { ...process.env, ...environment },
     encoding: "utf8",
     stdio: show ? "inherit" : ["ignore", "pipe", "pipe"],
     maxBuffer: 64 * 1024 * 1024,

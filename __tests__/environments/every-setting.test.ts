@@ -88,39 +88,44 @@ test.each(all.map((each) => [each.path, each] as const))(
   },
 );
 
-/** What a shell has, and others: Terraform would take it for its own. */
-const TEMPLATES = "${x}%{x}";
+/** What a shell has, and others: Terraform would take it for its own. A setting may take but one of the two. */
+const TEMPLATES = ["${x}%{x}", "${x}", "%{x}"];
 
 /** Texts with templates in them, one of which a setting of free text takes, whatever form it has to have. */
 function withTemplates(value: unknown): string[] {
-  const own = typeof value === "string" ? [`${value}${TEMPLATES}`, `${TEMPLATES}${value}`] : [];
-  return [TEMPLATES, ...own, `/${TEMPLATES}`, `https://example.com/${TEMPLATES}`];
+  return TEMPLATES.flatMap((text) => {
+    const own = typeof value === "string" ? [`${value}${text}`, `${text}${value}`] : [];
+    return [text, ...own, `/${text}`, `https://example.com/${text}`];
+  });
 }
 
-/** The settings with templates at a path: in a value, in one more entry of a list, in one more value or name of a record. */
-function templated({ path, before, after }: (typeof all)[number]): unknown[] {
+/**
+ * The settings with templates at a path: in a value, in one more entry of a list, in one more value of a record, in one more
+ * name of it. Each with what may take them, of which one is enough.
+ */
+function templated({ path, before, after }: (typeof all)[number]): [place: string, settings: unknown[]][] {
   const keys = path.replace(/\W+$/, "").split(".");
   const at = (settings: unknown) =>
     keys.reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], settings);
   const put = (value: unknown) => replaced(before, keys, value);
-  if (path.endsWith("[]")) return withTemplates("x").map((text) => put([...(at(before) as unknown[]), text]));
-  if (!path.endsWith("{}")) return withTemplates(at(before)).map(put);
+  const texts = withTemplates("x");
+  if (path.endsWith("[]")) return [[path, texts.map((text) => put([...(at(before) as unknown[]), text]))]];
+  if (!path.endsWith("{}")) return [[path, withTemplates(at(before)).map(put)]];
   const entries = at(before) as object;
   const more = Object.entries(at(after[0]) as object).filter(([name]) => !(name in entries));
-  return more.flatMap(([name, value]) =>
-    withTemplates("x").flatMap((text) => [
-      put({ ...entries, [name]: text }),
-      put({ ...entries, [text]: value }),
-    ]),
-  );
+  return more.flatMap(([name, value]): [string, unknown[]][] => [
+    [path, texts.map((text) => put({ ...entries, [name]: text }))],
+    [`a name in ${path}`, texts.map((text) => put({ ...entries, [text]: value }))],
+  ]);
 }
 
 /** Settings that take any text, with templates in it. `overrides` are Terraform's arguments, expressions included. */
 const freeTexts = all
   .filter(({ path }) => !path.startsWith("overrides"))
-  .flatMap((each) => {
-    const settings = templated(each).find((changed) => validateSettings(changed).environment);
-    return settings === undefined ? [] : [[each.path, settings] as const];
+  .flatMap(templated)
+  .flatMap(([place, settings]) => {
+    const taken = settings.find((changed) => validateSettings(changed).environment);
+    return taken === undefined ? [] : [[place, taken] as const];
   });
 
 test("texts are found, of each kind", () => {

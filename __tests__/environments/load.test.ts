@@ -350,6 +350,35 @@ test.each([
   expect(() => loadEnvironments(directory)).toThrow(message);
 });
 
+test("a setting that throws when it is read is told the line", () => {
+  write("one.ts", 'export default {\n  get name(): string {\n    throw new Error("no name");\n  },\n};');
+  expect(() => loadEnvironments(directory)).toThrow(
+    /^ {2}environments\/one\.ts:3\n {4}reason {2}the file cannot be read: no name\n {4}use {5}fix this line/m,
+  );
+  const settingsThatThrow = {
+    get name(): string {
+      throw new Error("no name");
+    },
+  };
+  expect(() => validateEnvironments(new Map([["environments/one.ts", settingsThatThrow]]))).toThrow(
+    /^environments\/one\.ts\n.*\n {4}reason {2}the file cannot be read: no name$/m,
+  );
+});
+
+test("a message has one line for each part, whatever stands in keys, and shows where they end", () => {
+  const odd = { ...settings(), " ": 1, "two\nlines": 2, "\u009b2J\ud83d": 3 };
+  const message = () => validateEnvironments(new Map([["environments/one.ts", odd]]));
+  expect(message).toThrow(/^ {2}\[" "\]\n {4}value {3}1\n.*\n.*\n {2}\["two\\nlines"\]\n/m);
+  expect(message).toThrow(/^ {2} 2J \n {4}value {3}3$/m);
+});
+
+test("a name that is far too long leaves room for what is wrong with it", () => {
+  const odd = { ...settings(), state: { bucket: "x".repeat(1000) } };
+  expect(() => validateEnvironments(new Map([["environments/one.ts", odd]]))).toThrow(
+    /reason .*"xxx.*\.\.\. has 1000 characters, AWS allows 63$/m,
+  );
+});
+
 test("what Node says of an import is reported with its line, and without where the checkout is", () => {
   const file = join(directory, "one.ts");
   const error = new Error(`Cannot find module './nowhere'\nRequire stack:\n- ${file}`);

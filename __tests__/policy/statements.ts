@@ -18,19 +18,37 @@ export interface Statement {
   readonly isOfKey: boolean;
 }
 
-/** All statements of a stack's policy documents and of policies that are written as JSON. */
-export function statementsOf(stack: Synthesized): Statement[] {
+/** A policy as IAM reads it, but for Terraform's expressions. */
+export interface Policy {
+  /** The address of what it is written in. */
+  readonly address: string;
+  /** It is a KMS key's, where the resource `*` is that key. */
+  readonly isOfKey: boolean;
+  readonly statements: readonly Block[];
+}
+
+/** All policy documents of a stack, and policies that are written as JSON. */
+export function policiesOf(stack: Synthesized): Policy[] {
   const ofKeys = documentsOfKeys(stack);
   return stack.everything().flatMap(([address, block]) => {
     if (address.startsWith(`${DOCUMENT}.`)) {
       const isOfKey = ofKeys.has(address.slice(DOCUMENT.length + 1));
-      return asList<Block>(block.statement).map((each) => fromDocument(address, each, isOfKey));
+      return [{ address, isOfKey, statements: asList<Block>(block.statement).map(inJson) }];
     }
     const isOfKey = /^aws_kms_key(_policy)?\./.test(address);
-    return inlinePolicies(block).flatMap(({ Statement: statements }) =>
-      asList<Block>(statements).map((each) => fromJson(address, each, isOfKey)),
-    );
+    return inlinePolicies(block).map(({ Statement: statements }) => ({
+      address,
+      isOfKey,
+      statements: asList<Block>(statements),
+    }));
   });
+}
+
+/** All their statements. */
+export function statementsOf(stack: Synthesized): Statement[] {
+  return policiesOf(stack).flatMap(({ address, isOfKey, statements }) =>
+    statements.map((each) => fromJson(address, each, isOfKey)),
+  );
 }
 
 /** The addresses of policies that no rule can read, since Terraform puts them together. */
@@ -49,18 +67,30 @@ function documentsOfKeys(stack: Synthesized): Set<string | undefined> {
   return new Set(keys.map(({ policy }) => referencedName(policy, DOCUMENT)));
 }
 
-function fromDocument(address: string, statement: Block, isOfKey: boolean): Statement {
+/** A statement of a document, in IAM's words. */
+function inJson(statement: Block): Block {
+  const principals = asList<{ type: string; identifiers: string[] }>(statement.principals);
+  const conditions = asList<{ test: string; variable: string; values: string[] }>(statement.condition);
+  const condition: Record<string, Record<string, string | string[] | undefined>> = {};
+  for (const { test, variable, values } of conditions)
+    condition[test] = { ...condition[test], [variable]: oneOrAll(values) };
+  const isAnybody = principals.some(({ type }) => type === "*");
+  const byType = Object.fromEntries(principals.map(({ type, identifiers }) => [type, identifiers]));
   return {
-    address,
-    allows: statement.effect !== "Deny",
-    actions: statement.not_actions ? ["*"] : asList(statement.actions),
-    resources: statement.not_resources ? ["*"] : asList(statement.resources),
-    principals: asList<{ identifiers: string[] }>(statement.principals).flatMap(
-      ({ identifiers }) => identifiers,
-    ),
-    conditions: asList<{ variable: string }>(statement.condition).map(({ variable }) => variable),
-    isOfKey,
+    Sid: statement.sid,
+    Effect: statement.effect ?? "Allow",
+    Action: statement.actions,
+    NotAction: statement.not_actions,
+    Resource: statement.resources,
+    NotResource: statement.not_resources,
+    ...(principals.length > 0 ? { Principal: isAnybody ? "*" : byType } : {}),
+    ...(conditions.length > 0 ? { Condition: condition } : {}),
   };
+}
+
+/** As the provider writes a list. */
+function oneOrAll(values: string[]): string | string[] | undefined {
+  return values?.length === 1 ? values[0] : values;
 }
 
 function fromJson(address: string, statement: Block, isOfKey: boolean): Statement {

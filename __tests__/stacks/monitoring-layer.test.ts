@@ -289,6 +289,15 @@ test("topics are encrypted with a key that alarms may use, and reached by TLS", 
   ]);
 });
 
+test("a topic that a rule of EventBridge has as its target lets EventBridge publish, and no other does", () => {
+  const stack = synth({});
+  const targets = Object.values(stack.resources("aws_cloudwatch_event_target")).map(({ arn }) => arn);
+  for (const id of ["alerts", "pages"]) {
+    const takesEvents = stack.statements(`${id}_topic`).some(({ sid }) => sid === "AllowEvents");
+    expect(takesEvents).toBe(targets.includes(`\${aws_sns_topic.${id}.arn}`));
+  }
+});
+
 test("people are told by e-mail and HTTPS, as settings say", () => {
   const told = synth({
     monitoring: {

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { DataAwsCallerIdentity } from "@cdktf/provider-aws/lib/data-aws-caller-identity";
@@ -7,7 +7,7 @@ import { type App, TerraformHclModule } from "cdktf";
 import { Construct } from "constructs";
 import { BaseStack } from "../../stacks/base-stack";
 import { createApp } from "../../stacks/create-app";
-import { removeOrphans, synthesize } from "../../stacks/synthesize";
+import { refuseLostStates, removeOrphans, synthesize } from "../../stacks/synthesize";
 import { environment } from "../support/synth";
 
 let outdir: string;
@@ -70,7 +70,33 @@ test("a stack that is no longer there is removed, what Terraform keeps beside th
   stack("first");
   const directories = synthesize(app);
   expect(directories).toEqual([join(outdir, "stacks/first")]);
-  removeOrphans(app, directories);
+  expect(removeOrphans(app)).toEqual([]);
   expect(readdirSync(join(outdir, "stacks"))).toEqual(["first"]);
   expect(existsSync(join(outdir, "stacks/first/.terraform"))).toBe(true);
+});
+
+describe("the state of an interrupted run, in the directory of a stack that is no longer there,", () => {
+  const directory = () => join(outdir, "stacks/gone");
+
+  beforeEach(() => {
+    stack("first");
+    mkdirSync(directory(), { recursive: true });
+  });
+
+  test.each(["errored.tfstate", "terraform.tfstate", "terraform.tfstate.backup"])("stays: %s", (name) => {
+    writeFileSync(join(directory(), name), "{}");
+    synthesize(app);
+    expect(removeOrphans(app)).toEqual([join(directory(), name)]);
+    expect(readdirSync(directory())).toEqual([name]);
+    expect(() => refuseLostStates(app)).toThrow(join(directory(), name));
+  });
+
+  test("is not what Terraform notes of its backend: that goes", () => {
+    mkdirSync(join(directory(), ".terraform"));
+    writeFileSync(join(directory(), ".terraform/terraform.tfstate"), "{}");
+    refuseLostStates(app);
+    synthesize(app);
+    expect(removeOrphans(app)).toEqual([]);
+    expect(existsSync(directory())).toBe(false);
+  });
 });

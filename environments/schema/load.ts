@@ -28,29 +28,32 @@ export function loadEnvironments(directory: string, chosen = ""): Environment[] 
 
 /** Validates settings that belong together, as if each came from the file named. Returns them in the same order. */
 export function validateEnvironments(settings: ReadonlyMap<string, unknown>): Environment[] {
-  return validateTogether([...settings].map(([file, value]) => ({ file, ...validated(value) })));
+  const directory = join(__dirname, "..");
+  return validateTogether([...settings].map(([file, value]) => candidate(file, () => value, directory)));
 }
 
 function load(directory: string, file: string): Candidate {
-  const shown = join(basename(directory), file);
-  const path = join(directory, file);
-  try {
-    const module: { default?: unknown } = require(path);
-    if (module.default !== undefined) return { file: shown, ...validated(module.default) };
-    const reason = "the file exports no settings";
-    return {
-      file: shown,
-      problems: [{ path: "default", value: undefined, reason, use: "export default { ... }" }],
-    };
-  } catch (error) {
-    if (error instanceof PresetError) return { file: shown, problems: [...error.problems] };
-    return { file: shown, problems: [loadingProblem(error, directory)] };
-  }
+  const read = () => (require(join(directory, file)) as { default?: unknown }).default;
+  return candidate(join(basename(directory), file), read, directory);
 }
 
-function validated(value: unknown): { environment?: Environment; problems: Problem[] } {
-  const { environment, problems = [] } = validateSettings(value);
-  return environment ? { environment, problems: [] } : { problems: [...problems] };
+/** Settings are code: what is wrong may be that they cannot be read, or, of a getter, that a single one cannot. */
+function candidate(file: string, read: () => unknown, directory: string): Candidate {
+  try {
+    const settings = read();
+    if (settings === undefined) {
+      const reason = "the file exports no settings";
+      return {
+        file,
+        problems: [{ path: "default", value: undefined, reason, use: "export default { ... }" }],
+      };
+    }
+    const { environment, problems = [] } = validateSettings(settings);
+    return { file, environment, problems: [...problems] };
+  } catch (error) {
+    if (error instanceof PresetError) return { file, problems: [...error.problems] };
+    return { file, problems: [loadingProblem(error, directory)] };
+  }
 }
 
 function validateTogether(candidates: readonly Candidate[]): Environment[] {

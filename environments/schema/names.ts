@@ -1,4 +1,4 @@
-import type { Problem } from "./problem";
+import { type Problem, show } from "./problem";
 
 /** A name that AWS gets to see, with AWS's limit for it. */
 export interface NameRule {
@@ -170,9 +170,9 @@ function metricsNamespace(path: string): string {
 /** Why AWS would refuse a name; `undefined` if it would not. */
 export function nameFault(name: string, rule: NameRule): string | undefined {
   if (name.length > rule.maxLength) {
-    return `the ${rule.what} "${name}" has ${name.length} characters, AWS allows ${rule.maxLength}`;
+    return `the ${rule.what} ${show(name)} has ${name.length} characters, AWS allows ${rule.maxLength}`;
   }
-  return rule.pattern.test(name) ? undefined : `as ${rule.what}, "${name}" must be ${rule.allowed}`;
+  return rule.pattern.test(name) ? undefined : `as ${rule.what}, ${show(name)} must be ${rule.allowed}`;
 }
 
 /**

@@ -40,6 +40,8 @@ const MAX_VALUE = 100;
 const MAX_LINE = 300;
 /** The most problems that one message shows; the others come after these are fixed. */
 const MAX_PROBLEMS = 20;
+/** What ends a line, moves a terminal's cursor or is half a letter. Keys and names can have it, and are shown as they are. */
+const UNPRINTABLE = /[\p{C}\u2028\u2029]+/gu;
 
 /** A value as it would be typed in the settings, cut where it is long. Any value at all: settings are code. */
 export function show(value: unknown): string {
@@ -94,5 +96,5 @@ function formatProblem(problem: Problem): string {
   const { path, value, reason, use } = problem;
   const shown = "value" in problem ? [`    value   ${show(value)}`] : [];
   const lines = [`  ${path}`, ...shown, `    reason  ${reason}`, `    use     ${use}`];
-  return lines.map((line) => cut(line.replaceAll(/[\r\n]+/g, " "), MAX_LINE)).join("\n");
+  return lines.map((line) => cut(line, MAX_LINE).replaceAll(UNPRINTABLE, " ")).join("\n");
 }

@@ -175,8 +175,14 @@ function keysOf(field: z.core.$ZodType | undefined): string[] {
 }
 
 function formatPath(path: readonly PropertyKey[]): string {
-  const text = path.map((key) => (typeof key === "number" ? `[${key}]` : `.${String(key)}`)).join("");
+  const text = path.map(formatKey).join("");
   return text.replace(/^\./, "") || "(the settings)";
+}
+
+/** A key with blanks, or of nothing else, is seen by its quotes. */
+function formatKey(key: PropertyKey): string {
+  if (typeof key === "number") return `[${key}]`;
+  return /^\S+$/.test(String(key)) ? `.${String(key)}` : `[${JSON.stringify(String(key))}]`;
 }
 
 function valueAt(settings: unknown, path: readonly PropertyKey[]): unknown {

@@ -12,10 +12,9 @@ import { EVENTBRIDGE, PUBLISHERS } from "./topic";
  * @param scope anything in the key's stack
  */
 export function topicEncryption(scope: Construct): DataAwsIamPolicyDocumentStatement[] {
-  const others = PUBLISHERS.filter((service) => service !== EVENTBRIDGE);
   return [
-    { ...publisherEncryption("AllowAlarms", others), condition: [ofThisAccount(scope)] },
-    // EventBridge sends no aws:SourceAccount: with that condition, its messages would be lost.
+    { ...publisherEncryption("AllowAlarms", PUBLISHERS), condition: [ofThisAccount(scope)] },
+    // As in the topic's own policy: with a condition, its messages would be lost.
     publisherEncryption("AllowEvents", [EVENTBRIDGE]),
   ];
 }

@@ -1,5 +1,8 @@
 import { createHash } from "node:crypto";
-import { DataAwsIamPolicyDocument } from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
+import {
+  DataAwsIamPolicyDocument,
+  type DataAwsIamPolicyDocumentStatement,
+} from "@cdktf/provider-aws/lib/data-aws-iam-policy-document";
 import { SnsTopic, type SnsTopicConfig } from "@cdktf/provider-aws/lib/sns-topic";
 import { SnsTopicPolicy, type SnsTopicPolicyConfig } from "@cdktf/provider-aws/lib/sns-topic-policy";
 import {
@@ -16,15 +19,15 @@ import type { HasArn } from "../reference";
 /** Hexadecimal digits that tell a few addresses apart. */
 const HASH_LENGTH = 8;
 
+/**
+ * Publishes what rules match. It takes no condition in a topic's policy: with one on aws:SourceAccount or aws:SourceArn, every
+ * message is dropped, and none says so.
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions
+ */
 export const EVENTBRIDGE = "events.amazonaws.com";
 
-/** Who publishes what alarms of CloudWatch's, rules of EventBridge's, budgets and cost anomalies say. */
-export const PUBLISHERS = [
-  "cloudwatch.amazonaws.com",
-  EVENTBRIDGE,
-  "budgets.amazonaws.com",
-  "costalerts.amazonaws.com",
-];
+/** Who publishes what alarms of CloudWatch's, budgets and cost anomalies say, each for an account that it names. */
+export const PUBLISHERS = ["cloudwatch.amazonaws.com", "budgets.amazonaws.com", "costalerts.amazonaws.com"];
 
 export interface TopicProps {
   /** At most 256 letters, digits, _ and -. */
@@ -35,6 +38,8 @@ export interface TopicProps {
   readonly emails: readonly string[];
   /** URLs that are called, beginning with https://, once they have confirmed it. */
   readonly urls: readonly string[];
+  /** Rules of EventBridge publish to it: any account's, since no condition can say whose. @default false */
+  readonly takesEvents?: boolean;
   readonly overrides?: {
     readonly topic?: Override<SnsTopicConfig>;
     readonly policy?: Override<SnsTopicPolicyConfig>;
@@ -74,11 +79,21 @@ export class Topic extends Construct {
           resources: [this.topic.arn],
           condition: [ofThisAccount(this)],
         },
+        ...(this.props.takesEvents ? [this.eventsStatement()] : []),
         denyInsecureTransport("sns", [this.topic.arn], "Publish"),
       ],
     });
     const config: SnsTopicPolicyConfig = { arn: this.topic.arn, policy: document.json };
     new SnsTopicPolicy(part(this, "policy"), this.id, overridden(config, this.props.overrides?.policy));
+  }
+
+  private eventsStatement(): DataAwsIamPolicyDocumentStatement {
+    return {
+      sid: "AllowEvents",
+      principals: [{ type: "Service", identifiers: [EVENTBRIDGE] }],
+      actions: ["sns:Publish"],
+      resources: [this.topic.arn],
+    };
   }
 
   private subscribe(protocol: "email" | "https", endpoints: readonly string[]): void {

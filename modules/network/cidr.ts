@@ -23,7 +23,8 @@ export function parseCidr(text: string): Cidr | undefined {
   const [a = 0, b = 0, c = 0, d = 0, prefix = 0] = numbers;
   if (prefix > 32 || [a, b, c, d].some((octet) => octet > 255)) return undefined;
   const cidr = { start: ((a * 256 + b) * 256 + c) * 256 + d, prefix };
-  return cidr.start % size(cidr) === 0 ? cidr : undefined;
+  // Terraform takes no leading zeros: 010 is 8 to some, and 10 to others.
+  return cidr.start % size(cidr) === 0 && formatCidr(cidr) === text ? cidr : undefined;
 }
 
 /** Writes a block as `10.0.0.0/16`. */

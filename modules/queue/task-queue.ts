@@ -225,6 +225,9 @@ export class TaskQueue extends Construct {
  * @param scope anything in the key's stack
  */
 export function allowPublishing(scope: Construct): DataAwsIamPolicyDocumentStatement[] {
-  const statement = publisherEncryption("AllowPublishing", ["sns.amazonaws.com", "events.amazonaws.com"]);
-  return [{ ...statement, condition: [ofThisAccount(scope)] }];
+  return [
+    { ...publisherEncryption("AllowPublishing", ["sns.amazonaws.com"]), condition: [ofThisAccount(scope)] },
+    // As for a topic's key: EventBridge is not known to say there whose its requests are, and drops in silence what is refused.
+    publisherEncryption("AllowEvents", ["events.amazonaws.com"]),
+  ];
 }

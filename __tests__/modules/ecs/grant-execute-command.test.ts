@@ -5,10 +5,10 @@ import { ServiceRole } from "../../../modules/iam/service-role";
 
 const LOG_GROUP = "arn:aws:logs:us-west-2:123456789012:log-group:/ecs/server";
 
-test("a role may open channels of Systems Manager's, find log groups of its region, and write into its own", () => {
+test("a role may open channels of Systems Manager's, find log groups, and write into its own", () => {
   const stack = Testing.synthScope((scope) => {
     const role = new ServiceRole(scope, "task", { name: "task", service: "ecs-tasks.amazonaws.com" });
-    grantExecuteCommand(scope, role, { logGroup: { arn: LOG_GROUP }, region: "us-west-2" });
+    grantExecuteCommand(role, { arn: LOG_GROUP });
   });
   expect(stack).toHaveDataSourceWithProperties(DataAwsIamPolicyDocument, {
     statement: [
@@ -23,7 +23,8 @@ test("a role may open channels of Systems Manager's, find log groups of its regi
       },
       {
         actions: ["logs:DescribeLogGroups"],
-        resources: [expect.stringMatching(/:logs:us-west-2:\$\{.+account_id\}:log-group:\*$/)],
+        // AWS's reference has no type of resource for it.
+        resources: ["*"],
       },
       {
         actions: ["logs:CreateLogStream", "logs:DescribeLogStreams", "logs:PutLogEvents"],

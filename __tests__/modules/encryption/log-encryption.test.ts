@@ -13,7 +13,7 @@ test("CloudWatch Logs may use the key, for this account's log groups in this reg
   expect(synth.at("data.aws_iam_policy_document.logs_key").statement).toContainEqual({
     sid: "AllowLogs",
     principals: [{ type: "Service", identifiers: ["logs.eu-west-1.amazonaws.com"] }],
-    actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+    actions: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*"],
     resources: ["*"],
     condition: [
       {

@@ -45,12 +45,7 @@ describe("in a stack of one's own", () => {
           principals: [
             {
               type: "Service",
-              identifiers: [
-                "cloudwatch.amazonaws.com",
-                "events.amazonaws.com",
-                "budgets.amazonaws.com",
-                "costalerts.amazonaws.com",
-              ],
+              identifiers: ["cloudwatch.amazonaws.com", "budgets.amazonaws.com", "costalerts.amazonaws.com"],
             },
           ],
           actions: ["sns:Publish"],
@@ -77,6 +72,24 @@ test("its policy is its own, of it alone", () => {
   for (const { resources } of synth.statements("alerts_topic")) {
     expect(resources).toEqual(["${aws_sns_topic.alerts.arn}"]);
   }
+});
+
+test("EventBridge may publish where it is let, without a condition: with one, it would drop every message", () => {
+  const synth = synthIn((stack) => {
+    addTopic(stack, "alerts", { takesEvents: true });
+    addTopic(stack, "pages");
+  });
+  const ofEvents = (name: string) =>
+    synth.statements(name).filter((each) => JSON.stringify(each.principals).includes("events.amazonaws.com"));
+  expect(ofEvents("alerts_topic")).toEqual([
+    {
+      sid: "AllowEvents",
+      principals: [{ type: "Service", identifiers: ["events.amazonaws.com"] }],
+      actions: ["sns:Publish"],
+      resources: ["${aws_sns_topic.alerts.arn}"],
+    },
+  ]);
+  expect(ofEvents("pages_topic")).toEqual([]);
 });
 
 test("without anybody to tell, it has no subscription", () => {

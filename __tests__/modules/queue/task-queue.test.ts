@@ -167,10 +167,17 @@ describe.each<[string, Changes, string]>([
   });
 });
 
-test("SNS and EventBridge may use our key, for this account only", () => {
-  expect(statements(synthQueue({ customerKey: true }), "tasks_key")).toContainEqual({
+test("SNS may use our key for this account only, and EventBridge, which does not say for whom", () => {
+  const own = statements(synthQueue({ customerKey: true }), "tasks_key");
+  expect(own).toContainEqual({
+    sid: "AllowEvents",
+    principals: [{ type: "Service", identifiers: ["events.amazonaws.com"] }],
+    actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
+    resources: ["*"],
+  });
+  expect(own).toContainEqual({
     sid: "AllowPublishing",
-    principals: [{ type: "Service", identifiers: ["sns.amazonaws.com", "events.amazonaws.com"] }],
+    principals: [{ type: "Service", identifiers: ["sns.amazonaws.com"] }],
     actions: ["kms:Decrypt", "kms:GenerateDataKey*"],
     resources: ["*"],
     condition: [

@@ -3,7 +3,7 @@ import type { Synthesized } from "../../support/synth";
 import { type Rule, withoutInterpolations } from "../rule";
 
 /** The arguments by which AWS knows a resource. */
-const NAMES = [
+export const NAMES = [
   "name",
   "name_prefix",
   "identifier",
@@ -15,7 +15,7 @@ const NAMES = [
 ];
 
 /** Those that are names in one type and references in others. */
-const NAMES_OF_TYPES: Readonly<Record<string, readonly string[]>> = {
+export const NAMES_OF_TYPES: Readonly<Record<string, readonly string[]>> = {
   aws_s3_bucket: ["bucket", "bucket_prefix"],
   aws_ecs_task_definition: ["family"],
 };

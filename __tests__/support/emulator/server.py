@@ -1,9 +1,10 @@
-"""moto_server with what it lacks of AWS: `python server.py [arguments of moto_server]`. See gaps/."""
+"""moto_server with what it lacks of AWS: `python server.py [arguments of moto_server]`. See gaps/ and request_models.py."""
 
 import sys
 
-from moto.server import main
-
 import gaps  # noqa: F401 - importing it fills the gaps
+import moto.server
+from request_models import CheckedApplication
 
-main(sys.argv[1:])
+moto.server.DomainDispatcherApplication = CheckedApplication
+moto.server.main(sys.argv[1:])
