@@ -79,7 +79,7 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "recover", (
       await layer(name).succeed("plan", "-detailed-exitcode");
       expect(await recover()).toContain("production has nothing to recover");
     },
-    900_000,
+    1_500_000,
   );
 
   test("nothing was made twice, and nothing is left outside of the states", async () => {

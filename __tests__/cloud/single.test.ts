@@ -124,5 +124,5 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "single", ()
     const output = await protocol.step("destroy", () => terraform.succeed("destroy", "-auto-approve"));
     expect(changesIn(output).destroyed).toBe(resourceCount(checkout.path("cdktf.out/stacks/mcp-production")));
     expect(await terraform.succeed("state", "list")).toBe("");
-  }, 600_000);
+  }, 1_200_000);
 });
