@@ -174,6 +174,9 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "in several 
     }, 900_000);
 
     test("afterwards, the major version alone is a change in place", async () => {
+      expect(await checkout.succeed("npm", "run", "addresses")).toContain(
+        "data.postgres.engineVersion = 16.13",
+      );
       inVersion({ engineVersion: "16" });
       await checkout.succeed("npm", "run", "synth");
       expect(await plannedActions(layer("data"))).toMatchObject({
