@@ -55,6 +55,15 @@ function inZones(
 const taken = (changes: Partial<EnvironmentSettings>) =>
   small({ network: inZones(ZONES.slice(0, 2)), ...changes });
 
+/** The stores, with another major version of PostgreSQL. */
+function dataInVersion16(
+  changes: Partial<EnvironmentSettings["data"]["postgres"]>,
+): EnvironmentSettings["data"] {
+  const { data } = small();
+  const parameterGroup = { ...data.postgres.parameterGroup, name: "mcp-postgres16" };
+  return { ...data, postgres: { ...data.postgres, parameterGroup, ...changes } };
+}
+
 const MANIFEST = {
   schemaVersion: 2,
   mediaType: "application/vnd.docker.distribution.manifest.v2+json",
@@ -145,13 +154,8 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "in several 
   });
 
   describe("another major version of PostgreSQL", () => {
-    const inVersion = (postgres: Partial<EnvironmentSettings["data"]["postgres"]>) => {
-      const { data } = small();
-      const parameterGroup = { ...data.postgres.parameterGroup, name: "mcp-postgres16" };
-      checkout.useEnvironments(
-        taken({ data: { ...data, postgres: { ...data.postgres, parameterGroup, ...postgres } } }),
-      );
-    };
+    const inVersion = (changes: Partial<EnvironmentSettings["data"]["postgres"]>) =>
+      checkout.useEnvironments(taken({ data: dataInVersion16(changes) }));
 
     test("is one apply, which takes the replica along and leaves the old parameter group", async () => {
       inVersion({ engineVersion: "16.13", allowMajorVersionUpgrade: true, applyImmediately: true });
@@ -192,7 +196,8 @@ describeWith(needsTerraform() ?? needsProviders() ?? needsPython(), "in several 
     test("another prefix makes new repositories; the old one stays, with its images", async () => {
       await putImage("mcp/api", JSON.stringify(MANIFEST));
       const { services } = small();
-      checkout.useEnvironments(taken({ services: { ...services, repositoryPrefix: "acme" } }));
+      const data = dataInVersion16({ engineVersion: "16" });
+      checkout.useEnvironments(taken({ data, services: { ...services, repositoryPrefix: "acme" } }));
       await checkout.succeed("npm", "run", "synth");
       const [leave = ""] = documentedCommands("Leaving something to itself");
       const inPlatform = (command: string) =>
