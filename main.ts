@@ -40,7 +40,8 @@ function main(): void {
   if (isRunByCli) return;
   const statesLeft = removeOrphans(app);
   console.log(summary(directories.map((directory) => relative(process.cwd(), directory))));
-  const isListed = names.every((name) => listedEnvironments(lists).includes(name));
+  const listed = listedEnvironments(lists);
+  const isListed = names.every((name) => listed.includes(name));
   console.log(nextSteps(app, environments, isListed));
   if (statesLeft.length > 0) console.error(`\n${stateLeft(statesLeft)}`);
   const overlaps = overlapReports(environments);

@@ -18,8 +18,6 @@ const elsewhere: Refusal = () => ({
   use: 'set it back, or move the states (docs/operations.md, "State")',
 });
 
-const PROTECTIONS = ["data.postgres.deletionProtection", "platform.loadBalancer.deletionProtection"] as const;
-
 /** What no plan shows, or only when the layers below have been changed already. */
 const WATCHED: readonly WatchedSetting[] = [
   {
@@ -81,17 +79,17 @@ const WATCHED: readonly WatchedSetting[] = [
   },
   {
     // They may be others: `wasProtected` is what they are for.
-    values: ({ data, platform }) => {
-      const values = [data.postgres.deletionProtection, platform.loadBalancer.deletionProtection];
-      return Object.fromEntries(PROTECTIONS.map((path, index) => [path, `${values[index]}`]));
-    },
+    values: ({ data, platform }) => ({
+      "data.postgres.deletionProtection": `${data.postgres.deletionProtection}`,
+      "platform.loadBalancer.deletionProtection": `${platform.loadBalancer.deletionProtection}`,
+    }),
     refusal: () => undefined,
   },
 ];
 
 /** Whether AWS protected the database or the load balancer when these settings were accepted. */
 export function wasProtected(accepted: AcceptedSettings): boolean {
-  return PROTECTIONS.some((path) => accepted.get(path) === "true");
+  return [...accepted].some(([path, value]) => path.endsWith(".deletionProtection") && value === "true");
 }
 
 export function watchedSettings(environment: Environment): AcceptedSettings {
